@@ -16,8 +16,8 @@ const test = "\\.test(-d)?\\.ts$|/testing/";
 /** Folders that run in browsers and workers without any dependency. */
 const core = "^src/(contract|envelope|client|server)/";
 const subFolder = `^src/(${subFolders.join("|")})/`;
-/** Checks the options of public functions, and is exported by no entry point. */
-const optionsModule = "^src/contract/faults/options\\.ts$";
+/** Check the arguments and options of public functions, and find misspelt names; exported by no entry point. */
+const optionsModule = "^src/contract/faults/(arguments|nearest|options)\\.ts$";
 const peers = `(^|/)node_modules/(${Object.keys(peerDependencies).join("|")})/`;
 
 module.exports = {

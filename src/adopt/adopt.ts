@@ -1,3 +1,4 @@
+import { requireValue } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import { adviceFor } from "./advice.ts";
 import { type Draft, entryOf, limitsOf, openReason, type Repair, repair, writeYaml } from "./contract/index.ts";
@@ -71,6 +72,7 @@ export interface Adoption {
  * ```
  */
 export function adopt(sources: readonly SourceText[], options: AdoptOptions = {}): Adoption {
+  requireValue("adopt: sources", sources, "list");
   requireOptions("adopt", options, {
     name: "string",
     statuses: "object",

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../contract/faults/options.ts";
+import { nearest } from "../contract/faults/nearest.ts";
 import type { Invocation, Verb, VerbEntry } from "./verb.ts";
 import { UsageError } from "./verb.ts";
 

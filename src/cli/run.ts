@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { nearest } from "../contract/faults/options.ts";
+import { nearest } from "../contract/faults/nearest.ts";
 import { coloursOf } from "./colours.ts";
 import { overview, usageOf } from "./help.ts";
 import { readFlags } from "./read-flags.ts";

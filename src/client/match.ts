@@ -1,5 +1,6 @@
 import type { Kind } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
+import { checkArm, checkError, checkObject } from "./options/index.ts";
 import { getOwn } from "./parse/index.ts";
 
 /** One arm for each code that the operation can return, optional ones for conditions, and `_` for every code that this client does not know. */
@@ -54,7 +55,10 @@ export function match<
   Failure extends CallError,
   Results extends Exactly<Results, OwnCode<Failure> | "_", KnownCode<Failure>>,
 >(error: Failure, arms: Arms<Failure, Results>): Results[keyof Results] {
+  checkError(error);
+  checkObject("the arms", arms);
   const arm = (error.known && getOwn(arms, error.code)) || getOwn(arms, error.parent ?? "_") || getOwn(arms, "_");
+  checkArm(arm, error);
   return (arm as (error: Failure) => Results[keyof Results])(error);
 }
 
@@ -82,6 +86,9 @@ export function matchKind<
   Failure extends CallError,
   Results extends (Readonly<Record<Kind, unknown>> | { readonly _: unknown }) & NoOthers<Results, Kind | "_">,
 >(error: Failure, arms: KindArms<Failure, Results>): Results[keyof Results] {
+  checkError(error);
+  checkObject("the arms", arms);
   const arm = getOwn(arms, error.kind) ?? getOwn(arms, "_");
+  checkArm(arm, error);
   return (arm as (error: Failure) => Results[keyof Results])(error);
 }

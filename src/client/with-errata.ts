@@ -98,14 +98,17 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
 /** Returns whether `fetch` would send the request: it has a URL of HTTP, and can have its body. */
 function isValid(input: Input, init: RequestInit): boolean {
   try {
-    const isRequest = typeof input === "object" && "url" in input;
-    const { protocol } = new URL(isRequest ? input.url : `${input}`, pageBase());
-    if (isRequest) return /^https?:$/.test(protocol) && !input.bodyUsed;
-    new Request(`${input}`, init);
-    return /^https?:$/.test(protocol);
+    const request = requestOf(input);
+    if (!request) new Request(`${input}`, init);
+    const { protocol } = new URL(request?.url ?? `${input}`, pageBase());
+    return /^https?:$/.test(protocol) && !request?.bodyUsed;
   } catch {
     return false;
   }
+}
+
+function requestOf(input: Input): Request | undefined {
+  return typeof input === "object" && "url" in input ? input : undefined;
 }
 
 /**
@@ -137,7 +140,7 @@ function describeCall(
   Headers: typeof globalThis.Headers,
 ): DescribedCall {
   const { idempotencyHeader = "idempotency-key", metadata } = options;
-  const request = typeof input === "object" && "url" in input ? input : undefined;
+  const request = requestOf(input);
   const url = new URL(request?.url ?? `${input}`, pageBase());
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
   const headers = new Headers(init.headers ?? request?.headers);
@@ -197,7 +200,7 @@ function recordBody(request: Request): BodyRecording {
   };
   // A body that cannot be read fails the request itself.
   record().catch(() => {});
-  return { isComplete: () => body !== undefined, bodyOfRetry: () => (body && request.bodyUsed ? { body } : {}) };
+  return { isComplete: () => Boolean(body), bodyOfRetry: () => (body && request.bodyUsed ? { body } : {}) };
 }
 
 /** Returns whether the contract says that the operation accepts an idempotency key. The API may be mounted below a prefix. */

@@ -1,6 +1,8 @@
 import type { Condition } from "./condition.ts";
 import type { ApiError, ApiErrorOptions, Entry, Operation, RetiredCode } from "./entry/index.ts";
+import { argumentError } from "./faults/arguments.ts";
 import type { ContractJson, Json } from "./json.ts";
+import { isPlainObject } from "./json.ts";
 import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 
 /** The part of a contract that does not depend on its codes, which is what envelopes, boundaries and tools use. */
@@ -78,5 +80,6 @@ export interface AnyContract {
  * ```
  */
 export function unify<Of extends AnyContract>(contract: Of, envelope: Json): Of {
+  if (!isPlainObject(contract)) throw argumentError("the contract", "an object", contract);
   return { ...contract, unified: envelope, toJSON: () => ({ ...contract.toJSON(), unified: envelope }) };
 }

@@ -1,10 +1,12 @@
 import type { AnyContract } from "./any-contract.ts";
 import type { Condition } from "./condition.ts";
 import { codesByCondition, conditions } from "./condition.ts";
+import { quote } from "./contract-error.ts";
 import type { ContractDefinition } from "./definition/index.ts";
 import type { AnyFactory, Entry } from "./entry/index.ts";
 import { createFactory, detailsChecks, resolveEntry, resolveOperation, statusEntries } from "./entry/index.ts";
 import type { ContractJson } from "./json.ts";
+import { getOwn } from "./json.ts";
 import type { FormatMessage, MessageFormatter } from "./message/index.ts";
 import { compileMessage } from "./message/index.ts";
 
@@ -99,21 +101,21 @@ function idOf({ name, version }: ContractDefinition): string {
 
 function messagesOf({ locales = {} }: ContractDefinition, code: string): Record<string, string> {
   const translations = Object.entries(locales).flatMap(([language, messages]) => {
-    const message = Object.hasOwn(messages, code) ? messages[code] : undefined;
+    const message = getOwn(messages, code) as string | undefined;
     return message === undefined ? [] : [[language, message] as const];
   });
   return Object.fromEntries(translations);
 }
 
 function formatOf(entry: Entry, wanted: string, language: string, formatter?: MessageFormatter): FormatMessage {
-  const translated = Object.hasOwn(entry.messages, wanted) ? entry.messages[wanted] : undefined;
+  const translated = getOwn(entry.messages, wanted) as string | undefined;
   if (translated !== undefined) return compileMessage(translated, wanted, formatter);
   return formatter === undefined ? entry.format : compileMessage(entry.message, language, formatter);
 }
 
 function pick<Value>(from: Readonly<Record<string, Value>>, keys: readonly string[]): Record<string, Value> {
   const picked = keys.flatMap((key) => {
-    const value = Object.hasOwn(from, key) ? from[key] : undefined;
+    const value = getOwn(from, key) as Value | undefined;
     return value === undefined ? [] : [[key, value] as const];
   });
   return Object.fromEntries(picked);
@@ -121,7 +123,7 @@ function pick<Value>(from: Readonly<Record<string, Value>>, keys: readonly strin
 
 function unknownOperation(name: string, { name: contractName, operations }: AnyContract): string {
   const known = [...operations.keys()].join(", ").slice(0, 400);
-  return `ERRATA_OPERATION_UNKNOWN: contract "${contractName}" has no operation "${name.slice(0, 80)}". Declare it, or use one of: ${known}`;
+  return `ERRATA_OPERATION_UNKNOWN: contract "${contractName}" has no operation ${quote(name)}. Declare it, or use one of: ${known}`;
 }
 
 /**

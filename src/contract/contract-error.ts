@@ -91,9 +91,9 @@ function describe(value: unknown): string {
   if (typeof value === "symbol") return value.description ?? "a symbol";
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value))
-    return `an instance of ${String(value.constructor?.name ?? "a class")}`;
   try {
+    if (Object(value) === value && !Array.isArray(value) && !isPlainObject(value))
+      return `an instance of ${String((value as object).constructor?.name ?? "a class")}`;
     return JSON.stringify(value, (_, member: unknown) =>
       ["function", "symbol", "bigint"].includes(typeof member) ? describe(member) : member,
     );

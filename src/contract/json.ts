@@ -13,8 +13,13 @@ export type ContractJson = JsonObject;
 /** Checks whether a value is plain data rather than a class instance. Works across realms: the prototype of plain data has no prototype. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    // A proxy that throws.
+    return false;
+  }
 }
 
 /** Returns an own member of a value of unknown shape, or undefined. */

@@ -199,7 +199,7 @@ export const kinds: Readonly<Record<Kind, KindInfo>> = {
  * ```
  */
 export function isKind(name: string): name is Kind {
-  return Object.hasOwn(kinds, name);
+  return typeof name === "string" && Object.hasOwn(kinds, name);
 }
 
 type Row = readonly [

@@ -1,3 +1,4 @@
+import { requireMember } from "../contract/faults/arguments.ts";
 import type { Entry, FormatMessage, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
 import { builtInEnvelopes } from "./built-in-envelopes.ts";
@@ -66,6 +67,7 @@ export interface EnvelopeOptions {
  * ```
  */
 export function compileEnvelope(declaration: Json, options: EnvelopeOptions): Envelope {
+  requireMember("the options of compileEnvelope", options, "name", "an object with a name");
   const faults = faultList();
   const { envelope } = compileDeclaration(declaration, options, ["envelope"], faults);
   if (faults.faults.length > 0) throw new ContractError(options.name, faults.faults);

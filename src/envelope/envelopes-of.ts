@@ -1,3 +1,4 @@
+import { requireContract } from "../contract/faults/arguments.ts";
 import type { AnyContract, Entry, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
 import { compileDeclaration } from "./compile-envelope.ts";
@@ -38,6 +39,7 @@ type Compiled = ReturnType<typeof compileDeclaration>;
  * ```
  */
 export function envelopesOf(contract: AnyContract): Envelopes {
+  requireContract("envelopesOf", contract);
   const faults = faultList();
   const byName = new Map<string, Compiled>();
   const compile = (declaration: Json, path: FaultPath): Compiled => {

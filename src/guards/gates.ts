@@ -1,3 +1,4 @@
+import { requireValue } from "../contract/faults/arguments.ts";
 import { requireOptions } from "../contract/faults/options.ts";
 import { type Refusal, raise } from "../contract/index.ts";
 
@@ -234,6 +235,7 @@ export function scopeGate(denied: Refusal<ScopeDetails>): ScopeGate {
  * ```
  */
 export function hasScope(granted: readonly string[], requiredScope: string): boolean {
+  requireValue("hasScope: granted", granted, "list");
   return granted.some((scope) => includes(scope, requiredScope));
 }
 

@@ -1,3 +1,4 @@
+import { requireContract, requireMember } from "../contract/faults/arguments.ts";
 import type { AnyContract, Json, JsonSchema } from "../contract/index.ts";
 
 /**
@@ -122,6 +123,8 @@ export function describeApi<Name extends string>(
   },
   description: ApiDescription<Name>,
 ): ApiDescription {
+  requireContract("describeApi", contract);
+  requireMember("describeApi: description", description, "operations", "an object with operations");
   checkNames(contract, description);
   return description;
 }

@@ -1,3 +1,4 @@
+import { requireResult } from "../contract/faults/arguments.ts";
 import type { AnyContract, Entry, Json, JsonSchema } from "../contract/index.ts";
 import type { Envelope, Envelopes } from "../envelope/index.ts";
 import { withLocalReferences } from "./schema-components.ts";
@@ -34,6 +35,7 @@ export function componentSchemas(contract: AnyContract, envelopes: Envelopes): R
  * ```
  */
 export function errorBodySchema(envelope: Envelope): JsonSchema {
+  requireResult("errorBodySchema: envelope", envelope, "schema", "compileEnvelope(…)");
   const { $schema: _, ...schema } = describeMembers(envelope.schema());
   return schema;
 }

@@ -1,3 +1,4 @@
+import { requireContract, requireMember } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, Json } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
@@ -48,6 +49,7 @@ export interface OpenApiOptions {
  * ```
  */
 export function openapi(contract: AnyContract, options: OpenApiOptions = {}): OpenApiResult {
+  requireContract("openapi", contract);
   requireOptions("openapi", options, optionTypes);
   const { api, examples = {}, exchanges = {}, serverUrl, into } = options;
   checkServerUrl(serverUrl);
@@ -117,6 +119,7 @@ export function addErrors<Document extends object>(
   options: Pick<OpenApiOptions, "examples"> = {},
 ): Document {
   requireOptions("addErrors", options, { examples: optionTypes.examples });
+  requireMember("addErrors: document", document, "paths", "an OpenAPI document with paths");
   return openapi(contract, { ...options, into: document as OpenApiDocument }).document as Document;
 }
 

@@ -1,3 +1,4 @@
+import { requireIterable } from "../contract/faults/arguments.ts";
 import type { Json } from "../contract/index.ts";
 
 /**
@@ -123,6 +124,7 @@ export interface RecordedPart {
  * ```
  */
 export function recordedBodies(recordings: Iterable<Recording>): Readonly<Record<string, Json>> {
+  requireIterable("recordedBodies: recordings", recordings);
   const pairs = [...recordings].flatMap(({ code, exchanges }): [string, Json][] => {
     const text = exchanges.at(-1)?.response.text;
     try {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { argumentError, requireContract } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, MessageFormatter } from "../contract/index.ts";
 import { type OpenApiDocument, openapi } from "../openapi/index.ts";
@@ -99,6 +100,7 @@ export interface Reference {
  * ```
  */
 export function reference(contract: AnyContract, options: ReferenceOptions = {}): Reference {
+  requireContract("reference", contract);
   checkContract(contract);
   requireOptions("reference", options, optionTypes);
   checkOptions(contract, options);
@@ -141,6 +143,8 @@ export function reference(contract: AnyContract, options: ReferenceOptions = {})
  * ```
  */
 export function referenceFile(name: "reference.css" | "reference.js"): string {
+  if (name !== "reference.css" && name !== "reference.js")
+    throw argumentError("referenceFile: name", "reference.css or reference.js", name);
   return readFileSync(new URL(`./assets/${name}`, import.meta.url), "utf8");
 }
 

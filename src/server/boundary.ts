@@ -1,3 +1,4 @@
+import { requireContract } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
@@ -89,8 +90,8 @@ export interface Boundary extends RequestChecks {
 }
 
 const optionTypes: OptionTypes<BoundaryOptions> = {
-  maxUriLength: "checked",
-  maxBodyBytes: "checked",
+  maxUriLength: 1,
+  maxBodyBytes: 0,
   bodyDeadlineMs: "checked",
   operations: "object",
   authenticate: "object",
@@ -101,7 +102,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
   localizeDetails: "function",
   translate: "object",
   constraints: "object",
-  outageRetryMs: "checked",
+  outageRetryMs: 1,
   replaceUncatalogued: "boolean",
   warn: "function",
   record: "function",
@@ -142,6 +143,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
  * ```
  */
 export function boundary(contract: AnyContract, options: BoundaryOptions = {}): Boundary {
+  requireContract("boundary", contract);
   requireOptions("boundary", options, optionTypes);
   checkOptions(contract, options);
   checkMessages(contract, options.formatter);

@@ -1,3 +1,4 @@
+import { requireMember, requireResult } from "../contract/faults/arguments.ts";
 import type { AnyContract } from "../contract/index.ts";
 import type { Boundary } from "./boundary.ts";
 
@@ -31,9 +32,12 @@ export interface RouteReport {
  * ```
  */
 export function compareOperations(
-  { contract, routes: table }: Pick<Boundary, "contract" | "routes">,
+  boundary: Pick<Boundary, "contract" | "routes">,
   routes: Iterable<string>,
 ): RouteReport {
+  requireResult("the boundary of compareOperations", boundary, "contract", "boundary(…)");
+  requireMember("compareOperations: routes", routes, Symbol.iterator, "a list");
+  const { contract, routes: table } = boundary;
   const operations = [...contract.operations.values()];
   const unknown = new Set<string>();
   const handled = new Set<string>();

@@ -1,3 +1,4 @@
+import { requireOptions } from "./require-options.ts";
 import type { Migrations } from "./store.ts";
 
 /** Rows whose changes are reported by {@link Store.onChange}. */
@@ -29,7 +30,10 @@ export interface ReportedChanges {
  * };
  * ```
  */
-export function reportChanges({ table, columns, kind, identifiedBy }: ReportedChanges): Migrations["steps"][number] {
+export function reportChanges(changes: ReportedChanges): Migrations["steps"][number] {
+  const types = { table: "checked", columns: "object", kind: "checked", identifiedBy: "checked" } as const;
+  requireOptions("reportChanges", changes, types, ["table", "columns", "kind", "identifiedBy"]);
+  const { table, columns, kind, identifiedBy } = changes;
   for (const name of [table, identifiedBy, ...columns]) {
     if (!/^[a-z_][a-z0-9_]{0,47}$/.test(name)) {
       throw new TypeError(

@@ -2,7 +2,7 @@
 export const maxTimerMs = 2_147_483_647;
 
 /** Type of an option: the result of `typeof`, the texts that it can be, or `checked` if its function checks the value itself. */
-type OptionType = "boolean" | "checked" | "function" | "object" | readonly string[];
+type OptionType = "boolean" | "checked" | "function" | "list" | "object" | readonly string[];
 
 /** The type of every option. The compiler finds options that are missing here. */
 export type OptionTypes<Options> = Readonly<Record<keyof Options, OptionType>>;
@@ -20,11 +20,21 @@ export function requireOptions(
   types: Readonly<Record<string, OptionType>>,
   required: readonly string[] = [],
 ): void {
-  if (typeof options !== "object" || options === null) throw fault(`the options of ${name}`, "an object", options);
-  for (const [option, value] of Object.entries(options)) requireType(name, option, value, types);
+  requireValue(`the options of ${name}`, options, "object");
+  for (const [option, value] of membersOf(`the options of ${name}`, options)) requireType(name, option, value, types);
   for (const option of required)
     if ((options as Readonly<Record<string, unknown>>)[option] === undefined)
       throw fault(`${name}: ${option}`, expected(types[option] ?? "checked"), undefined);
+}
+
+/**
+ * Checks a parameter, so that a wrong one is reported where it is passed.
+ *
+ * @param name the parameter with its function: `audit: sql`
+ * @throws TypeError
+ */
+export function requireValue(name: string, value: unknown, type: Exclude<OptionType, "checked">): void {
+  if (!isOfType(value, type)) throw fault(name, expected(type), value);
 }
 
 /**
@@ -41,16 +51,28 @@ export function requireInteger(
 ): void {
   if (Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
-  throw new TypeError(`Expected ${name} to be an integer ${range}, received ${String(value).slice(0, 80)}.`);
+  throw fault(name, `an integer ${range}`, value);
 }
 
 function requireType(name: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {
   const names = Object.keys(types);
   const type = names.includes(option) ? types[option] : undefined;
   if (type === undefined) throw fault(`the options of ${name}`, `some of ${names.join(", ")}`, option);
-  if (value === undefined || type === "checked") return;
-  const isOfType = typeof type === "string" ? typeof value === type && value !== null : type.includes(value as string);
-  if (!isOfType) throw fault(`${name}: ${option}`, expected(type), value);
+  if (value !== undefined && type !== "checked") requireValue(`${name}: ${option}`, value, type);
+}
+
+function isOfType(value: unknown, type: Exclude<OptionType, "checked">): boolean {
+  if (typeof type !== "string") return type.includes(value as string);
+  return type === "list" ? Array.isArray(value) : typeof value === type && value !== null;
+}
+
+/** Returns the members of options. Those of a proxy can throw. */
+function membersOf(name: string, options: unknown): readonly (readonly [string, unknown])[] {
+  try {
+    return Object.entries(options as object);
+  } catch {
+    throw fault(name, "an object whose members can be read", options);
+  }
 }
 
 function expected(type: OptionType): string {
@@ -60,6 +82,16 @@ function expected(type: OptionType): string {
 }
 
 function fault(name: string, expectation: string, value: unknown): TypeError {
-  const received = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : String(value).slice(0, 80);
-  return new TypeError(`Expected ${name} to be ${expectation}, received ${received}.`);
+  const received = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : textOf(value).slice(0, 80);
+  const error = new TypeError(`Expected ${name} to be ${expectation}, received ${received}.`);
+  return Object.assign(error, { code: "ERRATA_ARGUMENT" });
+}
+
+/** Returns a value as text. Objects without a prototype have none of their own. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }

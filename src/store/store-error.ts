@@ -43,7 +43,12 @@ export class StoreError extends Error {
 
   /** Recognises errors created by another copy of this module. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && brand in value;
+    try {
+      return brand in Object(value);
+    } catch {
+      // A proxy that throws.
+      return false;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { requireValue } from "./require-options.ts";
 import type { Engine, Sql, SqlInput, TransactionSql } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -46,6 +47,7 @@ const request = new AsyncLocalStorage<string | undefined>();
  * ```
  */
 export function forRequest<Result>(requestId: string | undefined, work: () => Result): Result {
+  requireValue("forRequest: work", work, "function");
   return request.run(requestId, work);
 }
 

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { requireValue } from "../contract/faults/arguments.ts";
 
 /** Decides whether a text is the operators' token. Takes equally long for every wrong one. */
 export interface OperatorCheck {
@@ -26,6 +27,7 @@ const maxLength = 1_000;
  * ```
  */
 export function operatorCheck(token: string): OperatorCheck {
+  requireValue("operatorCheck: token", token, "string");
   if (token.length < minLength || token.length > maxLength || !/^[\x21-\x7e]+$/.test(token))
     throw new RangeError(
       `Expected an operator token of ${minLength} to ${maxLength} visible ASCII characters, received ${token.length} characters. ` +

@@ -1,6 +1,7 @@
 import { AssertionError } from "node:assert";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { requireContract, requireResult, requireValue } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import { type AnyContract, quote } from "../contract/index.ts";
 
@@ -76,6 +77,7 @@ export function addRaised(
  * ```
  */
 export function clearCoverage(folder: string): void {
+  requireValue("clearCoverage: folder", folder, "string");
   rmSync(folder, { recursive: true, force: true });
   written.clear();
 }
@@ -94,6 +96,7 @@ export function clearCoverage(folder: string): void {
  * ```
  */
 export function readCoverage(contract: AnyContract, folder: string, options: CoverageOptions = {}): CodeCoverage {
+  requireContract("readCoverage", contract);
   requireOptions("readCoverage", options, { except: "list" } satisfies OptionTypes<CoverageOptions>);
   const { name, version, codes, entries, always, operations } = contract;
   const except = new Set(options.except);
@@ -136,6 +139,7 @@ export function readCoverage(contract: AnyContract, folder: string, options: Cov
  * ```
  */
 export function formatCoverage(coverage: CodeCoverage, showsOperations = false): string {
+  requireResult("formatCoverage: coverage", coverage, "raised", "readCoverage(…)");
   const { contract, codes, raised, missing, needlessExceptions, operations } = coverage;
   const width = Math.max(...missing.map(({ code }) => code.length));
   const lines = [`${contract}: tests raised ${raised.length} of ${codes.length} codes.`];
@@ -163,6 +167,7 @@ export function formatCoverage(coverage: CodeCoverage, showsOperations = false):
  * ```
  */
 export function expectCoverage(contract: AnyContract, folder: string, options: CoverageOptions = {}): void {
+  requireContract("expectCoverage", contract);
   const coverage = readCoverage(contract, folder, options);
   const { missing, needlessExceptions } = coverage;
   if (missing.length === 0 && needlessExceptions.length === 0) return;

@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert";
+import { requireContract } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract } from "../contract/index.ts";
 import type { Occurrence, Recorder } from "../server/index.ts";
@@ -53,6 +54,7 @@ export interface ErrorRecorder extends Recorder {
  * ```
  */
 export function errorRecorder(contract: AnyContract, options: ErrorRecorderOptions = {}): ErrorRecorder {
+  requireContract("errorRecorder", contract);
   requireOptions("errorRecorder", options, {
     afterEach: "function",
     coverage: "string",

@@ -1,4 +1,5 @@
 import { AssertionError } from "node:assert";
+import { requireContract, requireValue } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract } from "../contract/index.ts";
 import { maskSecrets } from "../server/index.ts";
@@ -51,6 +52,8 @@ export function expectError(
   code: string,
   expected: ExpectedError = {},
 ): ReceivedError | Promise<ReceivedError> {
+  requireContract("expectError", contract);
+  requireValue("expectError: code", code, "string");
   requireOptions("expectError", expected, expectedTypes);
   // Captured now, because the stack of a promise's continuation does not lead to the test.
   const caller: { stack?: string } = {};

@@ -1,3 +1,4 @@
+import { hasMember } from "../contract/faults/arguments.ts";
 import { quote } from "../contract/index.ts";
 
 /** A response whose body has been received, as supertest, light-my-request, axios and got return it. */
@@ -56,8 +57,9 @@ export interface ReadResponse {
  * @returns a promise only if the response is one, or if its body has to be awaited
  */
 export function readResponse(response: unknown): ReadResponse | Promise<ReadResponse> {
-  if (isObject(response) && typeof response.then === "function") return readPromised(response as never);
-  if (!isObject(response)) throw unreadable(response);
+  if (!isObject(response) || !(hasMember(response, "headers") || hasMember(response, "then")))
+    throw unreadable(response);
+  if (typeof response.then === "function") return readPromised(response as never);
   const source = typeof response.text === "function" ? response : response.body;
   if (isObject(source) && typeof source.text === "function") return readStreamed(response, source);
   return complete(response, [response.text, response.body, response.data].find(isPresent));

@@ -117,7 +117,7 @@ onEveryTransport((bench) => {
         effect: "unknown",
         attempts: 1,
       });
-      expect(error.message).toMatch(/^Expected JSON, received \S+\. Check baseUrl, or pass as: "text"\.$/);
+      expect(error.message).toMatch(/^Expected JSON, received \S+\. Check baseUrl or pass as: "text"\.$/);
     });
 
     it.each([

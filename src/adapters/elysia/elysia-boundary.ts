@@ -1,5 +1,5 @@
 import type { AnyElysia, Elysia } from "elysia";
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary } from "../../contract/faults/arguments.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { reportRoutes } from "../shared/index.ts";
 import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.ts";

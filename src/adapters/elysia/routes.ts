@@ -1,4 +1,5 @@
 import type { AnyElysia } from "elysia";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { allowedMethods, type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
 
 /** The members of Elysia's router that are used here. */
@@ -38,6 +39,8 @@ interface Finder {
  * ```
  */
 export function compareRoutes(app: AnyElysia, boundary: Boundary): RouteReport {
+  requireMember("compareRoutes: app", app, "routes", "an Elysia app");
+  requireBoundary("compareRoutes", boundary);
   const routes = app.routes.filter(({ method }) => method !== "WS");
   return compareOperations(
     boundary,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express as ExpressApp } from "express";
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { protectListen, reportRoutes } from "../shared/index.ts";
 import { ExpressExchange } from "./express-exchange.ts";
@@ -52,6 +52,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse, callback?: (e
  */
 export function expressBoundary<App extends ExpressApp>(app: App, boundary: Boundary): App {
   requireBoundary("expressBoundary", boundary);
+  requireMember("expressBoundary: app", app, "handle", "an Express app");
   const patched = app as App & { handle: Handle };
   const handle = patched.handle.bind(app);
   let isPatched = false;

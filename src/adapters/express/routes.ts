@@ -1,4 +1,5 @@
 import type { Express } from "express";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
 
 /** The members of Express's layers that are used here. Express 4 and 5 name them alike. */
@@ -42,6 +43,8 @@ interface FoundRoute {
  * ```
  */
 export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
+  requireMember("compareRoutes: app", app, "use", "an Express app");
+  requireBoundary("compareRoutes", boundary);
   const operations = [...boundary.contract.operations.values()];
   const found = new Map<string, FoundRoute>();
   for (const route of listRoutes(layersOf(app), "", [...new Set(operations.map(({ path }) => path))]))

@@ -1,6 +1,6 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { FastifyInstance, onRequestHookHandler } from "fastify";
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, compareOperations, NodeHead, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { handleClientErrors, isDecodable, reportRoutes, writeError } from "../shared/index.ts";
 import { checkPayload } from "./check-payload.ts";
@@ -58,6 +58,7 @@ export interface AnyFastifyApp {
  */
 export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: Boundary): App {
   requireBoundary("fastifyBoundary", boundary);
+  requireMember("fastifyBoundary: app", app, "decorateRequest", "a Fastify app");
   protectApp(app as unknown as FastifyInstance, boundary);
   return app;
 }

@@ -1,5 +1,5 @@
 import type { H3Core, H3Event, H3EventContext } from "h3";
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, isResponse, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { reportRoutes, whenServed } from "../shared/index.ts";
 import { compareRoutes, exchangeOf, H3Exchange } from "./h3-exchange.ts";
@@ -43,6 +43,7 @@ declare module "h3" {
  */
 export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): App {
   requireBoundary("h3Boundary", boundary);
+  requireMember("h3Boundary: app", app, "~request", "an H3 app");
   const respond = app["~request"].bind(app);
   app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) =>
     serveRequest(
@@ -72,6 +73,7 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
  * ```
  */
 export function nitroErrorHandler(error: unknown, event: Pick<H3Event, "context">): Response | undefined {
+  requireMember("nitroErrorHandler: event", event, "context", "an event of h3");
   const exchange = exchangeOf(event);
   return exchange?.respond(exchange.thrown === undefined ? error : exchange.thrown.value);
 }

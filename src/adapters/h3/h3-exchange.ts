@@ -1,4 +1,5 @@
 import { type H3Core, H3Event, type H3EventContext, HTTPError } from "h3";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import {
   allowedMethods,
   BodyError,
@@ -133,6 +134,8 @@ function isInvalidJson(thrown: unknown): boolean {
  * ```
  */
 export function compareRoutes(app: H3Core, boundary: Boundary): RouteReport {
+  requireMember("compareRoutes: app", app, "~routes", "an H3 app");
+  requireBoundary("compareRoutes", boundary);
   const routes = app["~routes"].map(({ method, route = "/" }) => `${method || "ALL"} ${plainPattern(route)}`);
   return compareOperations(boundary, routes);
 }

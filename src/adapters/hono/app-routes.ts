@@ -2,6 +2,7 @@ import type { Context, Env, Handler, Hono } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import type { AnyContract, Operation } from "../../contract/index.ts";
 import { allowedMethods, type Boundary, isUndocumented, type RouteReport } from "../../server/adapter.ts";
 import type { MatchedMiddleware } from "./run-middlewares.ts";
@@ -130,6 +131,8 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
  * ```
  */
 export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, prefix = ""): RouteReport {
+  requireMember("compareRoutes: app", app, "routes", "a Hono app");
+  requireBoundary("compareRoutes", boundary);
   const operationAt = ({ method, path }: RouterRoute): Operation | undefined =>
     boundary.routes.operation(method, path) ?? boundary.routes.operation(method, path === "/" ? prefix : prefix + path);
   const handlers = app.routes.filter((route) => isOnlyHandler(route) && !isUndocumented(route.path));

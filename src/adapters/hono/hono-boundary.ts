@@ -1,5 +1,6 @@
 import type { Env, ErrorHandler, Hono } from "hono";
-import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
+import { argumentError, requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { reportRoutes, whenServed } from "../shared/index.ts";
 import { appRoutes, compareRoutes } from "./app-routes.ts";
@@ -62,22 +63,17 @@ export function honoBoundary<E extends Env>(
   options: HonoBoundaryOptions = {},
 ): Hono<E> {
   requireBoundary("honoBoundary", boundary);
-  requireOptions("honoBoundary", options, { responding: "checked" } satisfies OptionTypes<HonoBoundaryOptions>);
+  requireMember("honoBoundary: app", app, "routes", "a Hono app");
+  requireOptions("honoBoundary", options, { responding: "list" } satisfies OptionTypes<HonoBoundaryOptions>);
   const { responding = [] } = options;
   if (app.routes.length > 0)
     throw new RangeError(
       `ERRATA_HONO_LATE: expected an app without routes and middlewares, received one with ${app.routes.length}: ${nameRoutes(app)}. ` +
         "Call honoBoundary before the first `app.get`, `app.use`, `app.mount` or other registration; middlewares that follow it also cover its errors.",
     );
-  if (!Array.isArray(responding))
-    throw new RangeError(
-      `ERRATA_OPTION_INVALID: expected the option \`responding\` to be a list of patterns, received ${String(responding).slice(0, 80)}. Write it like ["/static/*"].`,
-    );
   const invalid = responding.find((pattern) => !/^(\*|\/\S*)$/.test(pattern));
   if (invalid !== undefined)
-    throw new RangeError(
-      `ERRATA_OPTION_INVALID: expected patterns such as "/static/*" in the option \`responding\`, received ${String(JSON.stringify(invalid)).slice(0, 80)}.`,
-    );
+    throw argumentError("honoBoundary: responding", 'a list of patterns such as "/static/*"', invalid);
   const routes = appRoutes(app, boundary, responding);
   const { onError } = app;
   onError(errorHandler(boundary));

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { requireMember } from "../../contract/faults/arguments.ts";
 import type { StandardSchema } from "../../contract/index.ts";
 import { BodyError, checkInput, parseJson, requireJsonType } from "../../server/adapter.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
@@ -58,6 +59,7 @@ export async function validateQuery<E extends BoundaryEnv, Output>(
   c: Context<E>,
   schema: StandardSchema<Output>,
 ): Promise<Output> {
+  requireMember("validateQuery: c", c, "req", "the context of a Hono handler");
   const query = Object.entries(c.req.queries()).map(([name, values]) => [
     name,
     values.length === 1 ? values[0] : values,
@@ -82,6 +84,7 @@ export async function validateQuery<E extends BoundaryEnv, Output>(
  * ```
  */
 export async function readJsonBody<E extends BoundaryEnv>(c: Context<E>): Promise<unknown> {
+  requireMember("readJsonBody: c", c, "req", "the context of a Hono handler");
   requireJsonType(c.req.header("content-type"), c.req.header("content-encoding"));
   return parseJson(await readBodyBytes(c));
 }
@@ -103,6 +106,7 @@ export async function readJsonBody<E extends BoundaryEnv>(c: Context<E>): Promis
  * ```
  */
 export async function readBodyBytes<E extends BoundaryEnv>(c: Context<E>): Promise<Uint8Array> {
+  requireMember("readBodyBytes: c", c, "req", "the context of a Hono handler");
   return new Uint8Array(await withDeadline(c.req.arrayBuffer(), c.get("errata").bodyDeadlineMs));
 }
 

@@ -6,6 +6,7 @@ import {
   type SSEStreamingApi,
 } from "hono/streaming";
 import type { StreamingApi } from "hono/utils/stream";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, recordInterruption, watchStream } from "../../server/adapter.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
 
@@ -42,6 +43,8 @@ export function stream<E extends BoundaryEnv>(
   boundary: Boundary,
   callback: (stream: StreamingApi) => Promise<void>,
 ): Response {
+  requireMember("stream: c", c, "req", "the context of a Hono handler");
+  requireBoundary("stream", boundary);
   return abortOnError(c, boundary, (run) => honoStream(c, (body) => run(() => callback(body))));
 }
 
@@ -65,6 +68,8 @@ export function streamText<E extends BoundaryEnv>(
   boundary: Boundary,
   callback: (stream: StreamingApi) => Promise<void>,
 ): Response {
+  requireMember("streamText: c", c, "req", "the context of a Hono handler");
+  requireBoundary("streamText", boundary);
   return abortOnError(c, boundary, (run) => honoStreamText(c, (body) => run(() => callback(body))));
 }
 
@@ -93,6 +98,8 @@ export function streamSSE<E extends BoundaryEnv>(
   boundary: Boundary,
   callback: (stream: SSEStreamingApi) => Promise<void>,
 ): Response {
+  requireMember("streamSSE: c", c, "req", "the context of a Hono handler");
+  requireBoundary("streamSSE", boundary);
   return honoStreamSSE(c, async (events) => {
     try {
       await callback(events);
@@ -127,6 +134,8 @@ export function streamNdjson<E extends BoundaryEnv>(
   boundary: Boundary,
   callback: (lines: LineWriter) => Promise<void>,
 ): Response {
+  requireMember("streamNdjson: c", c, "req", "the context of a Hono handler");
+  requireBoundary("streamNdjson", boundary);
   c.header("Content-Type", "application/x-ndjson");
   return honoStream(c, async (body) => {
     const lines: LineWriter = {

@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import { type FieldLocation, inputError } from "../../server/adapter.ts";
 
 /** The result that a validator middleware passes to its hook. */
@@ -38,7 +39,9 @@ const locations: Readonly<Record<string, FieldLocation>> = {
  * }
  * ```
  */
-export function validationHook({ success, error, data, target }: ValidationOutcome): void {
+export function validationHook(outcome: ValidationOutcome): void {
+  requireMember("validationHook: outcome", outcome, "success", "what a validator of Hono passes to its hook");
+  const { success, error, data, target } = outcome;
   if (success) return;
   const issues = Array.isArray(error) ? error : (error as { readonly issues?: unknown } | undefined)?.issues;
   throw inputError(Array.isArray(issues) ? issues : [], data, locations[target] ?? "body");

@@ -1,5 +1,6 @@
 import type Koa from "koa";
-import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
+import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { protectListen, reportRoutes } from "../shared/index.ts";
 import { type HandleRequest, KoaExchange, onError } from "./koa-exchange.ts";
@@ -57,6 +58,7 @@ export interface KoaBoundaryOptions {
  */
 export function koaBoundary<App extends Koa>(app: App, boundary: Boundary, options: KoaBoundaryOptions = {}): App {
   requireBoundary("koaBoundary", boundary);
+  requireMember("koaBoundary: app", app, "handleRequest", "a Koa app");
   requireOptions("koaBoundary", options, { routers: "list" } satisfies OptionTypes<KoaBoundaryOptions>);
   const { routers } = options;
   const patched = app as App & { handleRequest: HandleRequest };

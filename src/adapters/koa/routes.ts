@@ -1,3 +1,4 @@
+import { requireBoundary, requireValue } from "../../contract/faults/arguments.ts";
 import { allowedMethods, type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
 
 /** The members of @koa/router's Router that are used here. */
@@ -43,6 +44,8 @@ interface RouterLayer {
  * ```
  */
 export function compareRoutes(routers: readonly KoaRouter[], boundary: Boundary): RouteReport {
+  requireValue("compareRoutes: routers", routers, "list");
+  requireBoundary("compareRoutes", boundary);
   const names = routers.flatMap(({ stack }) =>
     stack.flatMap(({ path, methods }) =>
       // A router adds HEAD to GET.

@@ -1,6 +1,6 @@
 import type { DynamicModule, InjectionToken, ModuleMetadata, OptionalFactoryDependency } from "@nestjs/common";
 import { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary } from "../../contract/faults/arguments.ts";
 import type { Boundary } from "../../server/adapter.ts";
 import { NestSetup } from "./nest-setup.ts";
 

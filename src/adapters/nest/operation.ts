@@ -1,5 +1,6 @@
 import { applyDecorators, type CanActivate, type ExecutionContext, SetMetadata, UseGuards } from "@nestjs/common";
 import { Reflector } from "@nestjs/core";
+import { requireResult } from "../../contract/faults/arguments.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { responderOf } from "../shared/index.ts";
 
@@ -43,6 +44,7 @@ export function Operation<Shop extends ContractWithOperations>(
   contract: Shop,
   name: Parameters<Shop["operation"]>[0],
 ): MethodDecorator {
+  requireResult("the contract of Operation", contract, "operation", "contract(…)");
   contract.operation(name as never);
   const guard: CanActivate = {
     canActivate(context) {

@@ -1,4 +1,4 @@
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary, requireValue } from "../../contract/faults/arguments.ts";
 import { type Boundary, FetchExchange, FetchHead, resolveOperation } from "../../server/adapter.ts";
 
 /** A proxy, called middleware before Next 16. `Incoming` is `NextRequest`, `Event` is `NextFetchEvent`. */
@@ -29,6 +29,7 @@ export function nextProxy<Incoming extends Request, Result, Event = unknown>(
   handler: ProxyHandler<Incoming, Event, Result>,
 ): ProxyHandler<Incoming, Event, Result | Response> {
   requireBoundary("nextProxy", boundary);
+  requireValue("nextProxy: handler", handler, "function");
   return async (request, event) => {
     try {
       return await handler(request, event);

@@ -1,4 +1,4 @@
-import { requireBoundary } from "../../contract/faults/options.ts";
+import { requireBoundary, requireValue } from "../../contract/faults/arguments.ts";
 import {
   allowedMethods,
   type Boundary,
@@ -80,6 +80,8 @@ export function nextRoute<Incoming extends Request = Request, Params = Record<st
   guards: readonly RouteGuard[] = [],
 ): NextRoute<Incoming, Params> {
   requireBoundary("nextRoute", boundary);
+  requireValue("nextRoute: handlers", handlers, "object");
+  requireValue("nextRoute: guards", guards, "list");
   const handle = async (request: Incoming, { params }: NextRouteContext<Params>): Promise<Response> => {
     const headers = new Headers();
     const exchange = new RouteExchange(

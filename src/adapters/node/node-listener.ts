@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from "node:http";
-import { type OptionTypes, requireBoundary, requireOptions } from "../../contract/faults/options.ts";
+import { requireBoundary, requireValue } from "../../contract/faults/arguments.ts";
+import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import {
   type Boundary,
   compareOperations,
@@ -83,6 +84,7 @@ export function nodeListener(
   options: NodeListenerOptions = {},
 ): RequestListener {
   requireBoundary("nodeListener", boundary);
+  requireValue("nodeListener: handler", handler, "function");
   requireOptions("nodeListener", options, {
     routes: "boolean",
     handles: "object",

@@ -1,4 +1,5 @@
 import { ORPCError } from "@orpc/client";
+import { hasMember, requireBoundary, requireContract, requireMember } from "../../contract/faults/arguments.ts";
 import { type AnyContract, ApiError } from "../../contract/index.ts";
 import { type Boundary, schemaIssues } from "../../server/adapter.ts";
 
@@ -37,6 +38,7 @@ export type ErrorInterceptor = <Options extends CallOptions>(options: Options) =
  * ```
  */
 export function orpcErrorInterceptor(boundary: Boundary): ErrorInterceptor {
+  requireBoundary("orpcErrorInterceptor", boundary);
   const intercept = async ({ path, next }: CallOptions): Promise<unknown> => {
     try {
       return await next();
@@ -67,6 +69,7 @@ export function orpcErrorInterceptor(boundary: Boundary): ErrorInterceptor {
  * ```
  */
 export function toORPCError(error: ApiError): ORPCError<string, unknown> {
+  requireMember("toORPCError: error", error, "code", "an ApiError");
   const { code, status, message, details } = error;
   return new ORPCError(code, { status, message, data: details, cause: error });
 }
@@ -101,7 +104,8 @@ function failureOf(thrown: unknown, { raise }: Boundary): unknown {
  * ```
  */
 export function fromORPCError(error: unknown, contract: AnyContract): ApiError | undefined {
-  if (!(error instanceof ORPCError)) return undefined;
+  requireContract("fromORPCError", contract);
+  if (!hasMember(error, "code") || !(error instanceof ORPCError)) return undefined;
   const { code, status, message, data: details, cause } = error;
   const entry = contract.entries.get(String(code));
   if (entry === undefined) return undefined;

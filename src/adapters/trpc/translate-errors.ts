@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { type TRPC_ERROR_CODE_NUMBER, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { requireBoundary, requireContract, requireMember, requireValue } from "../../contract/faults/arguments.ts";
 import { type AnyContract, ApiError, type PublicError } from "../../contract/index.ts";
 import { type Boundary, schemaIssues } from "../../server/adapter.ts";
 
@@ -69,6 +70,7 @@ export type ErrorFormatter = (options: FormatterOptions) => FormattedError;
  * ```
  */
 export function trpcErrorFormatter(boundary: Boundary): ErrorFormatter {
+  requireBoundary("trpcErrorFormatter", boundary);
   return ({ error, type, path }) => {
     const method = type === "query" ? "GET" : "POST";
     const context = boundary.begin({ method, target: `/${path ?? ""}`, header: () => undefined });
@@ -100,6 +102,7 @@ export function trpcErrorFormatter(boundary: Boundary): ErrorFormatter {
  * ```
  */
 export function toTRPCError(error: ApiError): TRPCError {
+  requireMember("toTRPCError: error", error, "code", "an ApiError");
   const fallback = error.status < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
   return new TRPCError({ code: codeOfStatus.get(error.status) ?? fallback, message: error.message, cause: error });
 }
@@ -159,7 +162,11 @@ export interface TRPCFailure {
  * }
  * ```
  */
-export function fromTRPCError({ data, cause }: TRPCFailure, contract: AnyContract): ApiError | undefined {
+export function fromTRPCError(failure: TRPCFailure, contract: AnyContract): ApiError | undefined {
+  requireValue("fromTRPCError: failure", failure, "object");
+  requireMember("fromTRPCError: failure", failure, "constructor", "an error of tRPC");
+  requireContract("fromTRPCError", contract);
+  const { data, cause } = failure;
   if (cause instanceof ApiError && contract.entries.has(cause.code)) return cause;
   const { errata } = (data ?? {}) as { readonly errata?: Partial<PublicError> };
   if (errata === undefined || !contract.entries.has(String(errata?.code))) return undefined;

@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseDocument } from "yaml";
+import { requireValue } from "../../contract/faults/arguments.ts";
 import { isKind, kinds } from "../../contract/index.ts";
 import { open } from "./contract-of.ts";
 
@@ -22,6 +23,7 @@ export interface FilledContract {
  * ```
  */
 export function fillOpenStatuses(text: string): FilledContract {
+  requireValue("fillOpenStatuses: text", text, "string");
   if (!text.includes(open)) return { text, open: [] };
   const errors = parseDocument(text, { logLevel: "silent" }).get("errors");
   if (!isMap(errors)) return { text, open: [] };

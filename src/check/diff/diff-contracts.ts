@@ -1,3 +1,4 @@
+import { requireContract } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import type { Change } from "./change.ts";
@@ -75,6 +76,7 @@ export interface ContractDiff {
  * ```
  */
 export function diffContracts(before: AnyContract, after: AnyContract, options: DiffOptions = {}): ContractDiff {
+  for (const contract of [before, after]) requireContract("diffContracts", contract);
   requireOptions("diffContracts", options, {
     verdicts: "object",
     waivers: "list",

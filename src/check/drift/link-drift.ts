@@ -1,3 +1,4 @@
+import { requireContract, requireMember } from "../../contract/faults/arguments.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { mentions } from "./page-drift.ts";
 
@@ -24,6 +25,7 @@ export interface BrokenLink {
  * ```
  */
 export function linkedPages(contract: AnyContract): readonly string[] {
+  requireContract("linkedPages", contract);
   return [...new Set(linksOf(contract).map(({ page }) => page))];
 }
 
@@ -46,6 +48,8 @@ export function linkDrift(
   contract: AnyContract,
   pages: ReadonlyMap<string, string | undefined>,
 ): readonly BrokenLink[] {
+  requireContract("linkDrift", contract);
+  requireMember("linkDrift: pages", pages, "get", "a Map of pages by address");
   const idsOf = new Map<string, ReadonlySet<string>>();
   return linksOf(contract).flatMap(({ code, url, page: address }): readonly BrokenLink[] => {
     const page = pages.get(address);

@@ -1,3 +1,4 @@
+import { requireContract, requireValue } from "../../contract/faults/arguments.ts";
 import type { AnyContract } from "../../contract/index.ts";
 
 /** The differences between a contract and a page about its errors. */
@@ -47,6 +48,9 @@ export interface DocumentedCode {
  * ```
  */
 export function pageDrift(contract: AnyContract, page: string, documented: readonly DocumentedCode[] = []): PageDrift {
+  requireContract("pageDrift", contract);
+  requireValue("pageDrift: page", page, "string");
+  requireValue("pageDrift: documented", documented, "list");
   const entries = [...contract.entries.values()].filter(({ condition }) => condition === undefined);
   const text = page.slice(0, maxLength);
   const known = new Set([...contract.entries.keys(), ...Object.keys(contract.retired)]);

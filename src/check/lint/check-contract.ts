@@ -1,3 +1,4 @@
+import { requireContract, requireValue } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { type PresetName, presets } from "./presets.ts";
@@ -72,6 +73,7 @@ export interface CheckResult {
  * ```
  */
 export function checkContract(contract: AnyContract, options: CheckOptions = {}): CheckResult {
+  requireContract("checkContract", contract);
   requireOptions("checkContract", options, optionTypes);
   const { severities = {}, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
   const preset = presets[options.preset ?? "recommended"];
@@ -121,6 +123,8 @@ function rulesOf({ preset = "recommended", rules = [] }: CheckOptions): readonly
  * ```
  */
 export function checkPortfolio(contracts: readonly AnyContract[]): readonly PortfolioConflict[] {
+  requireValue("checkPortfolio: contracts", contracts, "list");
+  for (const contract of contracts) requireContract("checkPortfolio", contract);
   const first = new Map<string, { readonly api: string; readonly kind: string; readonly status: number }>();
   const conflicts: PortfolioConflict[] = [];
   for (const { name, entries } of contracts)

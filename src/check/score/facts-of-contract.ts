@@ -1,3 +1,4 @@
+import { requireContract } from "../../contract/faults/arguments.ts";
 import type { AnyContract, Entry } from "../../contract/index.ts";
 import { type Envelopes, envelopesOf } from "../../envelope/index.ts";
 import type { DocumentedError, ErrorFacts } from "./error-facts.ts";
@@ -16,6 +17,7 @@ import type { DocumentedError, ErrorFacts } from "./error-facts.ts";
  * ```
  */
 export function factsOfContract(contract: AnyContract): ErrorFacts {
+  requireContract("factsOfContract", contract);
   const envelopes = envelopesOf(contract);
   const isSecured = [...contract.entries.values()].some(({ kind }) => kind === "unauthenticated");
   const operations = [...contract.operations.values()].map(({ name, method, codes }) => ({

@@ -1,3 +1,4 @@
+import { hasMember } from "../../contract/faults/arguments.ts";
 import type { Json, JsonSchema } from "../../contract/index.ts";
 import { isSchema, resolveReference as resolve, schemasIn } from "../schema/index.ts";
 import type { DocumentedError, DocumentedOperation, ErrorFacts } from "./error-facts.ts";
@@ -15,7 +16,7 @@ import type { DocumentedError, DocumentedOperation, ErrorFacts } from "./error-f
  * ```
  */
 export function factsOfOpenApi(document: JsonSchema): ErrorFacts {
-  const paths = resolve(document, document.paths);
+  const paths = hasMember(document, "paths") ? resolve(document, document.paths) : undefined;
   if (paths === undefined)
     throw new RangeError("Expected an OpenAPI document with paths, received one without. Pass OpenAPI 3.0 or 3.1.");
   const operations = Object.entries(paths).flatMap(([path, item]) =>

@@ -1,3 +1,4 @@
+import { requireResult } from "../../contract/faults/arguments.ts";
 import type { DocumentedError, DocumentedOperation, ErrorFacts } from "./error-facts.ts";
 
 /** The score of an API's errors, and how it comes about. */
@@ -35,7 +36,9 @@ export interface ScorePart {
  * scoreErrors(factsOfContract(contract({ name: "shop", version: "1.0.0", errors }))).score;
  * ```
  */
-export function scoreErrors({ operations }: ErrorFacts): ErrorScore {
+export function scoreErrors(facts: ErrorFacts): ErrorScore {
+  requireResult("scoreErrors: facts", facts, "operations", "factsOfContract(…) or factsOfOpenApi(…)");
+  const { operations } = facts;
   const errors = operations.flatMap((operation) => operation.errors);
   const specific = errors.filter(({ status }) => status !== undefined);
   const parts = [

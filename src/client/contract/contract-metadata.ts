@@ -1,3 +1,4 @@
+import { requireContract } from "../../contract/faults/arguments.ts";
 import type { AnyContract, Entry, Kind, Remedy } from "../../contract/index.ts";
 import { kinds } from "../../contract/index.ts";
 import type { Envelope } from "../../envelope/index.ts";
@@ -30,6 +31,7 @@ import { withBodyMaps } from "./with-body-maps.ts";
 export function contractMetadata<Of extends AnyContract>(
   contract: Of,
 ): ContractMetadata<ApiOf<Of> extends AnyApi ? ApiOf<Of> : AnyApi> {
+  requireContract("contractMetadata", contract);
   const entries = [...contract.entries.values()];
   const usedKinds = new Set(entries.map(({ kind }) => kind));
   const impliedKinds = statusKinds();

@@ -1,6 +1,7 @@
 import type { Kind } from "../../contract/index.ts";
 import type { AnyApi } from "../api.ts";
 import type { BodyMap, BodyPath, BodyPathStep, ContractMetadata, ParsedBody } from "../metadata.ts";
+import { checkMetadata } from "../options/index.ts";
 import { getOwn } from "../parse/index.ts";
 
 /**
@@ -20,6 +21,7 @@ import { getOwn } from "../parse/index.ts";
  * ```
  */
 export function withBodyMaps<Api extends AnyApi>(metadata: ContractMetadata<Api>): ContractMetadata<Api> {
+  checkMetadata(metadata);
   const maps = (metadata.bodies ?? []).map(prepare);
   const read = (body: unknown): ParsedBody | undefined => {
     for (const map of maps) {

@@ -32,7 +32,7 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   // A code may begin with a slash, as namespaces in SAP do. A type that does is a relative URL.
   const isUrl = /^(https?|urn|tag|about):/.test(text) || (looseness === "phrase" && text[0] === "/");
   const code = isUrl
-    ? /([\w.-]+)\/?$/.exec(text.replace(/\?.*|\.html?$/, ""))?.[1]
+    ? /([\w.-]+)\/?$/.exec(text.replace(/^https?:\/\/[^/?#]*|\?.*|\.html?$/g, ""))?.[1]
     : text.replace(/^.*#|:https?:.*/g, "");
   return code === `${status}` || noCode.test(code ?? "") || (looseness === "phrase" && /^error\b[^-]/i.test(text))
     ? undefined

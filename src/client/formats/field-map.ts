@@ -78,7 +78,10 @@ export function isListMap(container: object): boolean {
 /** Returns whether an object says what is wrong. */
 export function isProblem(value: unknown): value is object {
   if (!isObject(value)) return false;
-  for (const name in value) if (typeof getOwn(value, name) === "string" && problemRole.test(roleOf(name))) return true;
+  for (const name in value) {
+    const text = getOwn(value, name);
+    if (typeof (Array.isArray(text) ? text[0] : text) === "string" && problemRole.test(roleOf(name))) return true;
+  }
   return false;
 }
 

@@ -42,7 +42,11 @@ export function knownHeaders(headers: HeaderSource, { readHeader }: ResponseRead
   return {
     get: (name) => readHeader(headers, name),
     find: (names) => {
-      entries ??= Symbol.iterator in headers ? [...(headers as Iterable<[string, string]>)] : Object.entries(headers);
+      // A caller without types can pass undefined.
+      entries ??=
+        Symbol.iterator in Object(headers)
+          ? [...(headers as unknown as Iterable<[string, string]>)]
+          : Object.entries(Object(headers));
       return entries.find(([name, value]) => value && names.test(name))?.[1];
     },
   };

@@ -41,4 +41,4 @@ export function getOwn(layer: object, name: string): unknown {
 }
 
 /** A request id, rather than a sentence. */
-export const plainId: RegExp = /^[\w.:=+#-]+$/;
+export const plainId: RegExp = /^[\w.:=+#|-]+$/;

@@ -143,8 +143,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
 
 const isMessage = /^(message|msg)$/i;
 
-/** Names of texts for developers, which say less than the messages of the parts. */
-const isNote = /^(dev|debug)|info$/i;
+/** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
+const isNote = /^(dev|debug)|info$|status/i;
 
 /** Offers an id. That of the request is more exact than that of a trace or a log. */
 function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {

@@ -14,13 +14,18 @@ function checkNumbers(options: object): void {
   }
 }
 
-/** Checks nothing: the options of one call are not numbers. */
-function checkNothing(_options: unknown): void {}
+/** Checks nothing: the others are not numbers. */
+function checkNothing(_value: unknown, _other?: unknown): void {}
 
 export {
+  checkNothing as checkArm,
   checkNothing as checkCallOptions,
+  checkNothing as checkError,
   checkNothing as checkFetchInit,
+  checkNothing as checkMetadata,
+  checkNothing as checkObject,
   checkNothing as checkParseOptions,
+  checkNothing as checkResponse,
   checkNumbers as checkClientOptions,
   checkNumbers as checkFetchOptions,
 };

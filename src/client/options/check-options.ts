@@ -78,6 +78,51 @@ export function checkParseOptions(options: unknown): void {
 }
 
 /**
+ * Checks the response that `parseResponse` receives.
+ *
+ * @throws TypeError
+ */
+export function checkResponse(response: unknown): void {
+  if (!hasMember(response, "clone")) throw fault("the response", "a Response", response);
+}
+
+/**
+ * Checks the error that `decide`, `match` or `matchKind` receives.
+ *
+ * @throws TypeError
+ */
+export function checkError(error: unknown): void {
+  if (!hasMember(error, "kind")) throw fault("the error", "a CallError", error);
+}
+
+/**
+ * Checks the second parameter of `decide`, `match` and `matchKind`.
+ *
+ * @throws TypeError
+ */
+export function checkObject(name: string, value: unknown): void {
+  if (typeOf(value) !== "object" || membersOf(value) === undefined) throw fault(name, "an object", value);
+}
+
+/**
+ * Checks that there is an arm for an error.
+ *
+ * @throws TypeError
+ */
+export function checkArm(arm: unknown, { code, kind }: { readonly code?: unknown; readonly kind?: unknown }): void {
+  if (typeof arm !== "function") throw fault(`the arm for ${code ?? kind}, or _,`, "a function", arm);
+}
+
+/**
+ * Checks the metadata that `withBodyMaps` receives.
+ *
+ * @throws TypeError
+ */
+export function checkMetadata(value: unknown): void {
+  if (!hasMember(value, "kinds")) throw fault("the metadata", `an ${metadata}`, value);
+}
+
+/**
  * Checks the options of one call.
  *
  * @throws TypeError
@@ -94,7 +139,7 @@ export function checkCallOptions(options: unknown): void {
 export function checkFetchInit(init: object): void {
   for (const name of Object.keys(init))
     if (Object.hasOwn(retryOptions, name))
-      throw new TypeError(`One call of withErrata has no option "${name}". Pass it to withErrata(fetch, { ${name} }).`);
+      throw typeError(`One call of withErrata has no option "${name}". Pass it to withErrata(fetch, { ${name} }).`);
 }
 
 /**
@@ -103,12 +148,13 @@ export function checkFetchInit(init: object): void {
  * @throws TypeError
  */
 function checkOptions(name: string, options: unknown, types: Types): void {
-  if (typeOf(options) !== "object") throw fault(`the options of ${name}`, "an object", options);
-  for (const [option, value] of Object.entries(options as object)) {
+  const members = typeOf(options) === "object" ? membersOf(options) : undefined;
+  if (members === undefined) throw fault(`the options of ${name}`, "an object", options);
+  for (const [option, value] of members) {
     const type = Object.hasOwn(types, option) ? types[option] : undefined;
     if (type === undefined) {
       const names = Object.keys(types).join(", ");
-      throw new TypeError(`${name} has no option ${JSON.stringify(option.slice(0, 80))}. Its options are ${names}.`);
+      throw typeError(`${name} has no option ${JSON.stringify(option.slice(0, 80))}. Its options are ${names}.`);
     }
     if (value !== undefined && !isValid(option, value, type)) throw fault(option, expectedType(option, type), value);
   }
@@ -117,7 +163,7 @@ function checkOptions(name: string, options: unknown, types: Types): void {
 function isValid(option: string, value: unknown, type: number | string): boolean {
   if (type === anything) return true;
   if (type === headerName) return typeof value === "string" && token.test(value);
-  if (type === metadata) return typeOf(value) === "object" && "kinds" in Object(value);
+  if (type === metadata) return typeOf(value) === "object" && hasMember(value, "kinds");
   if (typeof type === "string")
     return type.split(" or ").some((each) => each === typeOf(value) || each === JSON.stringify(value));
   if (typeof value !== "number" || !(value >= type)) return false;
@@ -137,7 +183,29 @@ function expectedType(option: string, type: number | string): string {
 /** Texts are not quoted, because they may be credentials. */
 function fault(name: string, expected: string, value: unknown): TypeError {
   const received = typeof value === "number" || typeof value === "boolean" ? `${typeof value} ${value}` : typeOf(value);
-  return new TypeError(`${name} must be ${expected}, received ${received}.`);
+  return typeError(`${name} must be ${expected}, received ${received}.`);
+}
+
+function typeError(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: "ERRATA_ARGUMENT" });
+}
+
+/** Returns whether a value has a member. Proxies can throw. */
+function hasMember(value: unknown, member: string): boolean {
+  try {
+    return member in Object(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the members of a value; undefined for a proxy that throws. */
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
+  try {
+    return Object.entries(value as object);
+  } catch {
+    return undefined;
+  }
 }
 
 function typeOf(value: unknown): string {

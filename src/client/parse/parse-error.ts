@@ -5,14 +5,14 @@ import type { CodeMetadata, ContractMetadata, ParsedBody, UnparsedResponse } fro
 import { kindOfStatus } from "./kind-of-status.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
 import { retryHint } from "./retry-hint.ts";
-import { getOwn, type HeaderSource, maxTextLength, parseJson, readHeader } from "./untrusted-input.ts";
+import { getOwn, type HeaderSource, maxTextLength, parseJson, readHeader, textOfBody } from "./untrusted-input.ts";
 
 /**
  * Parses any error response. Works with every HTTP client and never throws.
  *
  * @param status status of the response
  * @param headers response headers: a `Headers` object, or a plain object with lower-case names
- * @param text the body; if it is not JSON, only the first 4,096 characters are kept
+ * @param source the body; if it is not JSON, only the first 4,096 characters are kept. Clients that parse JSON pass it parsed
  * @param metadata metadata of the API's contract. @default none: the published formats are recognised, in browsers once they are loaded
  * @example
  * ```ts
@@ -29,41 +29,47 @@ import { getOwn, type HeaderSource, maxTextLength, parseJson, readHeader } from 
 export function parseError(
   status: number,
   headers: HeaderSource,
-  text: string,
+  source: unknown,
   metadata?: ContractMetadata,
 ): CallError {
-  const body = parseJson(text);
-  const response = { status, headers, text };
-  const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
-  const { code, message } = parsed;
-  const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
-  const codeMetadata: CodeMetadata =
-    (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
-  const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
-  const error: MutableCallError = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, maxTextLength));
-  error.code = code ?? `HTTP_${status}`;
-  error.kind = codeMetadata.kind;
-  error.status = status;
-  error.details = parsed.details;
-  error.requestId =
-    parsed.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
-  error.remedy = codeMetadata.remedy ?? defaults.remedy;
-  error.effect = (codeMetadata.effect ?? defaults.effect) as Effect;
-  error.known = Boolean(declared);
-  error.sent = true;
-  error.param = parsed.param;
-  error.parent = codeMetadata.parent;
-  const advice = readHeader(headers, "x-should-retry");
-  const retry = codeMetadata.retry ?? defaults.retry ?? "never";
-  // `true` says that a retry helps although the code or the status suggests otherwise.
-  error.retry = advice === "true" && retry !== "backoff" ? "after_delay" : retry;
-  // The text of a page or of a proxy is a message, too.
-  error.origin = (code ?? (body && message)) ? "api" : "edge";
-  // For an error that is never retried, only an explicit wait is read: searching the body costs as much as all the rest.
-  error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
-  error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
-  error.mayRetry = advice !== "false";
-  return error as CallError;
+  try {
+    const text = textOfBody(source);
+    const body = parseJson(text);
+    const response = { status, headers, text };
+    const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
+    const { code, message } = parsed;
+    const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
+    const codeMetadata: CodeMetadata =
+      (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
+    const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
+    const error: MutableCallError = new CallError(message ?? `HTTP ${status}`, body ?? text.slice(0, maxTextLength));
+    error.code = code ?? `HTTP_${status}`;
+    error.kind = codeMetadata.kind;
+    error.status = status;
+    error.details = parsed.details;
+    error.requestId =
+      parsed.requestId || readHeader(headers, "x-request-id") || readHeader(headers, "request-id") || undefined;
+    error.remedy = codeMetadata.remedy ?? defaults.remedy;
+    error.effect = (codeMetadata.effect ?? defaults.effect) as Effect;
+    error.known = Boolean(declared);
+    error.sent = true;
+    error.param = parsed.param;
+    error.parent = codeMetadata.parent;
+    const advice = readHeader(headers, "x-should-retry");
+    const retry = codeMetadata.retry ?? defaults.retry ?? "never";
+    // `true` says that a retry helps although the code or the status suggests otherwise.
+    error.retry = advice === "true" && retry !== "backoff" ? "after_delay" : retry;
+    // The text of a page or of a proxy is a message, too.
+    error.origin = (code ?? (body && message)) ? "api" : "edge";
+    // For an error that is never retried, only an explicit wait is read: searching the body costs as much as all the rest.
+    error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
+    error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
+    error.mayRetry = advice !== "false";
+    return error as CallError;
+  } catch {
+    // An argument that throws when it is read.
+    return parseError(0, {}, "");
+  }
 }
 
 /**

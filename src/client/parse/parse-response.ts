@@ -1,7 +1,7 @@
 import type { AnyApi, ErrorOf, OpenApi, OperationOf } from "../api.ts";
 import type { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
-import { checkParseOptions } from "../options/index.ts";
+import { checkParseOptions, checkResponse } from "../options/index.ts";
 import { type ErrorDetection, isErrorBody } from "./is-error-body.ts";
 import { parseErrorFully } from "./parse-error.ts";
 import { parseJson } from "./untrusted-input.ts";
@@ -45,6 +45,7 @@ export async function parseResponse<Api extends AnyApi = OpenApi, Name extends O
   options: ParseResponseOptions = {},
 ): Promise<ErrorOf<Api, Name> | undefined> {
   type Failure = ErrorOf<Api, Name> | undefined;
+  checkResponse(response);
   checkParseOptions(options);
   const { status, headers } = response;
   const known = errors.get(response);

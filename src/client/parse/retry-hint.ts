@@ -1,15 +1,15 @@
-import { type HeaderSource, maxTextLength, readHeader } from "./untrusted-input.ts";
+import { type HeaderSource, maxTextLength, readHeader, textOfBody } from "./untrusted-input.ts";
 
 /** Longest delay of a timer, in milliseconds. A longer one fires at once. */
 export const longestMs: number = 2 ** 31 - 1;
 
 /**
- * Returns how long the server asks the client to wait. Sources, in this order: `retry-after-ms`; `Retry-After` in seconds
+ * Returns how long the server asks the client to wait. Sources, in this order: `retry-after-ms`, `x-ms-retry-after-ms`; `Retry-After` in seconds
  * (the longest of a list, without parameters) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; the
  * older `RateLimit-Reset` and `X-RateLimit-Reset`.
  *
  * @param headers response headers, in any form
- * @param body the body, as text or parsed; pass `false` to use only `retry-after-ms` and `Retry-After`
+ * @param body the body, as text or parsed; pass `false` to use only `Retry-After` and the headers in milliseconds
  * @param nowMs milliseconds since 1970, for dates in a response without `Date`. @default Date.now()
  * @returns whole milliseconds, 1 to 2^31-1; undefined without a valid hint
  * @see RFC 9110 section 10.2.3 (Retry-After)
@@ -25,12 +25,17 @@ export const longestMs: number = 2 ** 31 - 1;
 export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number): number | undefined {
   const msUntil = (timestampMs: number): number =>
     timestampMs - (Date.parse(readHeader(headers, "date")) || (nowMs ?? Date.now()));
-  const after = readHeader(headers, "retry-after");
-  const ms =
-    parseDecimal(readHeader(headers, "retry-after-ms")) ||
-    (after && retryAfterMs(after, msUntil)) ||
-    (body === false ? 0 : bodyHintMs(body) || rateLimitMs(headers, msUntil));
-  return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
+  try {
+    const after = readHeader(headers, "retry-after");
+    const ms =
+      parseDecimal(readHeader(headers, "retry-after-ms") || readHeader(headers, "x-ms-retry-after-ms")) ||
+      (after && retryAfterMs(after, msUntil)) ||
+      (body === false ? 0 : bodyHintMs(body) || rateLimitMs(headers, msUntil));
+    return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
+  } catch {
+    // An argument that throws when it is read.
+    return undefined;
+  }
 }
 
 /**
@@ -65,8 +70,7 @@ const bodyMember = /"retry_?(?:after|delay)_?(?:s\w*|in|(ms|milli\w*))?"\s*:\s*"
 
 /** Finds a wait anywhere at the beginning of a body: beside the code, or in the details. */
 function bodyHintMs(body: unknown): number {
-  const text = typeof body === "string" ? body : (JSON.stringify(body) ?? "");
-  const [, milliseconds, value = 0] = bodyMember.exec(text.slice(0, maxTextLength)) ?? [];
+  const [, milliseconds, value = 0] = bodyMember.exec(textOfBody(body).slice(0, maxTextLength)) ?? [];
   return Number(value) * (milliseconds ? 1 : 1000);
 }
 

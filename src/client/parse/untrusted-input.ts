@@ -18,9 +18,14 @@ export function getOwn(value: unknown, key: unknown): unknown {
 export const maxTextLength = 4096;
 
 /** Returns a header, cut at 4,096 characters; "" if it is missing. */
-export function readHeader(headers: HeaderSource, name: string): string {
-  const value = typeof headers.get === "function" ? headers.get(name) : getOwn(headers, name);
+export function readHeader(headers: HeaderSource | null | undefined, name: string): string {
+  const value = typeof headers?.get === "function" ? headers.get(name) : getOwn(headers, name);
   return `${value ?? ""}`.slice(0, maxTextLength);
+}
+
+/** Returns a body as text. HTTP clients that parse JSON have none. */
+export function textOfBody(body: unknown): string {
+  return typeof body === "string" ? body : (JSON.stringify(body) ?? "");
 }
 
 /** First character of a number, an object, a list, a text, `true`, `false` or `null`. */

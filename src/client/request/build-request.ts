@@ -57,10 +57,12 @@ export function resolveBaseUrl(baseUrl: string): string {
   const parts = [`${baseUrl}/`, pageBase()] as const;
   // Without `canParse`, the platform's error would contain the URL.
   const url = baseUrl !== undefined && URL.canParse(...parts) && new URL(...parts);
+  // Everything that can be a credential is masked.
+  const masked = String(baseUrl)
+    .replace(/.*@|\?.*/gs, "***")
+    .slice(0, 80);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
-    throw new TypeError(
-      `baseUrl must be an absolute http(s) URL without credentials, received "${maskSecrets(baseUrl)}".`,
-    );
+    throw new TypeError(`baseUrl must be an http(s) URL without credentials, received "${masked}".`);
   return url.href.replace(/\/+$/, "");
 }
 
@@ -72,13 +74,6 @@ export function pageBase(): string | undefined {
 /** Returns whether a body can be read only once. */
 export function isStream(body: unknown): boolean {
   return Symbol.asyncIterator in Object(body);
-}
-
-/** Masks everything in a URL that can be a credential, and cuts it at 80 characters. */
-function maskSecrets(url: unknown): string {
-  return String(url)
-    .replace(/.*@|\?.*/gs, "***")
-    .slice(0, 80);
 }
 
 /** Sets the number of the attempt, from the second one on: a first request has only the headers of the calling program. */
@@ -104,11 +99,11 @@ function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
 function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefined): Headers {
   try {
     const headers = new Headers(common);
-    if (own) for (const [name, value] of new Headers(own)) headers.set(name, value);
+    for (const [name, value] of new Headers(own)) headers.set(name, value);
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.
-    throw new TypeError("A header is invalid. It is hidden, as it may be a credential.");
+    throw new TypeError("A header is invalid; it may be a credential.");
   }
 }
 

@@ -61,16 +61,12 @@ export async function readBody(
       remaining -= value.length;
       if (remaining < 0) {
         reader.cancel().catch(() => {});
-        throw clientError("payload_too_large", `Expected at most ${maxBytes} bytes. Raise maxBytes.`);
+        throw clientError("payload_too_large", `More than ${maxBytes} bytes. Raise maxBytes.`);
       }
     }
   } catch (error) {
     onCut(error, chunks);
   }
-  return joinChunks(chunks, format);
-}
-
-async function joinChunks(chunks: Uint8Array<ArrayBuffer>[], format: BodyFormat): Promise<string | ArrayBuffer> {
   // Most bodies are a single chunk, which needs no copy.
   if (format === "text" && chunks.length < 2) return decoder.decode(chunks[0]);
   return new Blob(chunks)[format]();

@@ -65,7 +65,7 @@ async function notJson({ status, headers }: TransportResponse, text: string): Pr
     code: "CLIENT_UNSUPPORTED_MEDIA",
     kind: "unsupported_media",
     // The body is not quoted, because it may be confidential.
-    message: `Expected JSON, received ${type}. Check baseUrl, or pass as: "text".`,
+    message: `Expected JSON, received ${type}. Check baseUrl or pass as: "text".`,
     // A page comes from a proxy or a sign-in server, not from the API.
     origin: /^\s*</.test(text) ? "edge" : "client",
   } as const);

@@ -43,5 +43,5 @@ export function withTimeout<Value>(
 
 /** Returns the message of a timeout, in whole milliseconds. */
 export function timeoutMessage(ms: number, option: "attemptMs" | "deadlineMs"): string {
-  return `No complete response within ${Math.round(ms)} ms. Raise ${option}.`;
+  return `Timed out after ${Math.round(ms)} ms. Raise ${option}.`;
 }

@@ -1,4 +1,5 @@
 import type { CallError } from "../call-error.ts";
+import { checkError, checkObject } from "../options/index.ts";
 
 /** Properties of the call that decide whether it is retried. */
 export interface DecideContext {
@@ -31,17 +32,18 @@ export interface DecideContext {
  * console.log(waitMs === undefined ? `Give up: ${error}` : `Retry in ${waitMs} ms.`);
  * ```
  */
-export function decide(
-  { retry, effect, retryAfterMs, mayRetry, kind, attempts = 1 }: CallError,
-  {
+export function decide(error: CallError, context: DecideContext = {}): number | undefined {
+  checkError(error);
+  checkObject("the context", context);
+  const { retry, effect, retryAfterMs, mayRetry, kind, attempts = 1 } = error;
+  const {
     retries = 2,
     idempotent,
     replayable = true,
     remainingMs = Infinity,
     maxWaitMs = 20_000,
     random = Math.random,
-  }: DecideContext = {},
-): number | undefined {
+  } = context;
   // Waiting for a reset makes sense only if the server says when it is.
   const canSucceed = retry === "backoff" || retry === "after_delay" || (retry === "after_reset" && retryAfterMs);
   const isSafe = mayRetry && replayable && (idempotent || effect === "none");

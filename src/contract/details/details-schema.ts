@@ -1,3 +1,4 @@
+import { hasMember } from "../faults/arguments.ts";
 import type { JsonSchema } from "../json.ts";
 import { isPlainObject } from "../json.ts";
 import { schemaValidator } from "./validate-schema.ts";
@@ -51,10 +52,7 @@ interface WithOutput<Output> {
 
 /** Checks whether a schema comes from a schema library rather than being plain JSON Schema. ArkType's schemas are functions. */
 export function isStandardSchema(schema: unknown): schema is StandardSchema {
-  if ((typeof schema !== "object" && typeof schema !== "function") || schema === null) return false;
-  if (!("~standard" in schema)) return false;
-  const standard: unknown = schema["~standard"];
-  return typeof standard === "object" && standard !== null && "validate" in standard;
+  return hasMember(schema, "~standard") && hasMember((schema as StandardSchema)["~standard"], "validate");
 }
 
 /**
@@ -88,7 +86,10 @@ export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | unde
  * ```
  */
 export function detailsIssues(schema: DetailsSchema, details: unknown, sent: unknown): readonly string[] {
-  if (!isStandardSchema(schema)) return jsonSchemaIssues(schema, sent);
+  if (!isStandardSchema(schema))
+    return typeof schema === "boolean" || isPlainObject(schema)
+      ? jsonSchemaIssues(schema, sent)
+      : ["expected a schema"];
   const issues = libraryIssues(schema, details);
   // `error.SOFT()` compiles when every detail is optional, so omitted details count as an empty object.
   return details === undefined && issues.length > 0 && libraryIssues(schema, {}).length === 0 ? [] : issues;

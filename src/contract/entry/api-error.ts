@@ -1,5 +1,6 @@
 import { quote } from "../contract-error.ts";
 import type { OmittedDetail, OmittedDetails } from "../details/index.ts";
+import { hasMember } from "../faults/arguments.ts";
 import { isKind, type Kind } from "../kind.ts";
 import { type Entry, resolveEntry } from "./entry.ts";
 
@@ -230,7 +231,7 @@ Object.defineProperties(ApiError.prototype, {
 Object.defineProperty(ApiError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this as typeof ApiError, value);
-    return typeof value === "object" && value !== null && brand in value;
+    return hasMember(value, brand);
   },
 });
 

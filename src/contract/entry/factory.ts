@@ -1,6 +1,7 @@
 import { quote } from "../contract-error.ts";
 import type { DetailsOf, DetailsSchema, OmittedDetail } from "../details/index.ts";
 import { detailsIssues } from "../details/index.ts";
+import { argumentError } from "../faults/arguments.ts";
 import type { ApiError, ApiErrorOptions } from "./api-error.ts";
 import { createApiError } from "./api-error.ts";
 import type { Entry } from "./entry.ts";
@@ -100,6 +101,7 @@ export function raise<Details extends object>(
   options?: ApiErrorOptions,
 ): ApiError {
   const create = refusal as (details: unknown, options?: ApiErrorOptions) => ApiError;
+  if (typeof create !== "function") throw argumentError("the refusal", "a function", refusal);
   return create("entry" in refusal ? refusal.entry.project(details, { omitted: undefined }) : details, options);
 }
 

@@ -6,7 +6,6 @@ import type { JsonSchema } from "../json.ts";
 import { getOwn, isPlainObject, ownEntries } from "../json.ts";
 import { parseMessage, placeholders } from "../message/index.ts";
 import { didYouMean, type FaultLocation } from "./check.ts";
-import { nearest } from "./nearest.ts";
 import { checkCode } from "./reference-faults.ts";
 
 /** Reports messages and headers that cannot be parsed, or whose placeholders are not details of their code. */
@@ -171,11 +170,10 @@ function checkPlaceholder(
 ): void {
   if (isOpen || names.has(name)) return;
   const known = [...names];
-  const candidate = nearest(name, known);
   const expected = hasDetails
     ? `a placeholder named after a detail (${known.join(", ") || "there are none"})`
     : "no placeholder, because the code has no details";
-  const fix = candidate === undefined ? "Add the detail, or remove the placeholder." : `Did you mean {${candidate}}?`;
+  const fix = didYouMean(name, known, "Add the detail, or remove the placeholder.");
   location.report("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, fix });
 }
 

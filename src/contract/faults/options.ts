@@ -1,6 +1,4 @@
-import { nearest } from "./nearest.ts";
-
-export { nearest };
+import { type ArgumentType, argumentError, requireValue } from "./arguments.ts";
 
 /** Longest delay of a timer, in milliseconds; a longer one would fire at once. */
 export const maxTimerMs = 2_147_483_647;
@@ -9,7 +7,7 @@ export const maxTimerMs = 2_147_483_647;
  * Type of an option: the result of `typeof`, the least value of an integer, the texts that it can be, or `checked` if its
  * function checks the value itself.
  */
-type OptionType = "boolean" | "checked" | "function" | "list" | "object" | "string" | number | readonly string[];
+type OptionType = ArgumentType | "checked" | number | readonly string[];
 
 /** The type of every option. The compiler finds options that are missing here. */
 export type OptionTypes<Options> = Readonly<Record<keyof Options, OptionType>>;
@@ -27,11 +25,12 @@ export function requireOptions(
   types: Readonly<Record<string, OptionType>>,
   required: readonly string[] = [],
 ): void {
-  if (typeof options !== "object" || options === null) throw fault(`the options of ${name}`, "an object", options);
-  for (const [option, value] of Object.entries(options)) requireType(name, option, value, types);
+  const members = typeof options === "object" && options !== null ? membersOf(options) : undefined;
+  if (members === undefined) throw argumentError(`the options of ${name}`, "an object", options);
+  for (const [option, value] of members) requireType(name, option, value, types);
   for (const option of required)
     if ((options as Readonly<Record<string, unknown>>)[option] === undefined)
-      throw fault(`${name}: ${option}`, expected(types[option] ?? "checked"), undefined);
+      throw argumentError(`${name}: ${option}`, expected(types[option] ?? "checked"), undefined);
 }
 
 /**
@@ -48,36 +47,27 @@ export function requireInteger(
 ): void {
   if (Number.isSafeInteger(value) && Number(value) >= minimum && Number(value) <= maximum) return;
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
-  throw fault(name, `an integer ${range}`, value);
+  throw argumentError(name, `an integer ${range}`, value);
 }
 
-/**
- * Checks the boundary that is passed to a function.
- *
- * @param name the function: `honoBoundary`
- * @throws TypeError if the value is not the result of `boundary(…)`
- */
-export function requireBoundary(name: string, value: unknown): void {
-  if (!("begin" in Object(value))) throw fault(`the boundary of ${name}`, "the result of boundary(…)", value);
-}
-
-function requireType(name: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {
+function requireType(owner: string, option: string, value: unknown, types: Readonly<Record<string, OptionType>>): void {
   const type = Object.hasOwn(types, option) ? types[option] : undefined;
-  if (type === undefined) {
-    const names = Object.keys(types);
-    const similar = nearest(option, names);
-    const fix = similar === undefined ? "" : ` Did you mean "${similar}"?`;
-    throw fault(`the options of ${name}`, `some of ${names.join(", ")}`, option, fix);
-  }
+  if (type === undefined)
+    throw argumentError(`the options of ${owner}`, `some of ${Object.keys(types).join(", ")}`, option);
+  const name = `${owner}: ${option}`;
   if (value === undefined || type === "checked") return;
-  if (typeof type === "number") requireInteger(`${name}: ${option}`, value, type);
-  else if (!isOfType(value, type)) throw fault(`${name}: ${option}`, expected(type), value);
+  if (typeof type === "number") requireInteger(name, value, type);
+  else if (typeof type === "string") requireValue(name, value, type);
+  else if (!type.includes(value as string)) throw argumentError(name, expected(type), value);
 }
 
-function isOfType(value: unknown, type: Exclude<OptionType, number>): boolean {
-  if (typeof type !== "string") return type.includes(value as string);
-  if (type === "list") return Array.isArray(value);
-  return typeof value === type && value !== null;
+/** Returns the members of options; undefined for a proxy that throws. */
+function membersOf(options: object): readonly (readonly [string, unknown])[] | undefined {
+  try {
+    return Object.entries(options);
+  } catch {
+    return undefined;
+  }
 }
 
 function expected(type: OptionType): string {
@@ -85,18 +75,4 @@ function expected(type: OptionType): string {
   if (typeof type !== "string") return type.map((text) => JSON.stringify(text)).join(" or ");
   if (type === "checked") return "present";
   return type === "object" ? "an object" : `a ${type}`;
-}
-
-function fault(name: string, expectation: string, value: unknown, fix = ""): TypeError {
-  const received = typeof value === "string" ? JSON.stringify(value.slice(0, 80)) : textOf(value).slice(0, 80);
-  return new TypeError(`Expected ${name} to be ${expectation}, received ${received}.${fix}`);
-}
-
-/** Returns a value as text. Objects without a prototype have none of their own. */
-function textOf(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return typeof value;
-  }
 }

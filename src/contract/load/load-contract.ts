@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Contract } from "../contract.ts";
 import type { ContractFault } from "../contract-error.ts";
 import { ContractError } from "../contract-error.ts";
+import { requireMember } from "../faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../faults/options.ts";
 import { parseContract } from "./parse-contract.ts";
 
@@ -27,6 +28,7 @@ export interface LoadOptions {
  * ```
  */
 export async function loadContract(file: string | URL, options: LoadOptions = {}): Promise<Contract> {
+  if (typeof file !== "string") requireMember("loadContract: file", file, "href", "a path or a file URL");
   requireOptions("loadContract", options, { exportName: "string" } satisfies OptionTypes<LoadOptions>);
   const path = typeof file === "string" && !file.startsWith("file:") ? resolve(file) : fileURLToPath(file);
   const extension = extname(path).toLowerCase();

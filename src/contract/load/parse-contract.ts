@@ -4,6 +4,7 @@ import type { ContractFault } from "../contract-error.ts";
 import { ContractError } from "../contract-error.ts";
 import type { ContractDefinition } from "../definition/index.ts";
 import { snapshot } from "../definition/index.ts";
+import { requireValue } from "../faults/arguments.ts";
 import { findFaults } from "../faults/index.ts";
 import { type OptionTypes, requireOptions } from "../faults/options.ts";
 import type { ContractFormat } from "./read-text.ts";
@@ -34,6 +35,7 @@ export interface ParseOptions {
  * ```
  */
 export function parseContract(text: string, options: ParseOptions = {}): Contract {
+  requireValue("parseContract: text", text, "string");
   requireOptions("parseContract", options, {
     format: ["yaml", "json"],
     path: "string",

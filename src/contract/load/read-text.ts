@@ -12,6 +12,7 @@ import {
   visit,
 } from "yaml";
 import { type ContractFault, quote } from "../contract-error.ts";
+import { requireValue } from "../faults/arguments.ts";
 
 /** How a contract is written. `yaml` accepts JSON too; `json` accepts nothing else. */
 export type ContractFormat = "yaml" | "json";
@@ -172,6 +173,7 @@ export function memberLocator(
   file: string,
   format: ContractFormat = "yaml",
 ): (path: MemberPath) => string {
+  requireValue("memberLocator: text", text, "string");
   const { locate } = readText(text, format, file);
   return (path) => locate({ rule: "", path, expected: "", received: "", fix: "" });
 }

@@ -25,7 +25,10 @@ export type MessageFormatter = (message: string, locale: string) => FormatMessag
  * ```
  */
 export function needsFormatter(parts: readonly MessagePart[]): boolean {
-  return parts.some((part) => typeof part !== "string" && part.type !== undefined && numberOptions(part) === undefined);
+  return (
+    Array.isArray(parts) &&
+    parts.some((part) => typeof part !== "string" && part.type !== undefined && numberOptions(part) === undefined)
+  );
 }
 
 /**

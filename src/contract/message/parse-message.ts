@@ -1,3 +1,5 @@
+import { argumentError } from "../faults/arguments.ts";
+
 /** One part of a parsed message: constant text or a placeholder. */
 export type MessagePart = string | MessageArgument;
 
@@ -54,6 +56,7 @@ type Trim<Text extends string> = Text extends ` ${infer Rest}`
  * ```
  */
 export function parseMessage(message: string): readonly MessagePart[] {
+  if (typeof message !== "string") throw argumentError("the message", "a string", message);
   return parseParts({ text: message, at: 0 }, 0);
 }
 
@@ -69,7 +72,7 @@ export function parseMessage(message: string): readonly MessagePart[] {
  */
 export function placeholders(parts: readonly MessagePart[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const part of parts) {
+  for (const part of Array.isArray(parts) ? parts : []) {
     if (typeof part === "string") continue;
     names.add(part.name);
     for (const arm of part.arms ?? []) for (const name of placeholders(arm.parts)) names.add(name);

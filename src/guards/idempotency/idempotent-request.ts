@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { requireValue } from "../../contract/faults/arguments.ts";
 
 /** The parts of a request that must be the same when it is repeated. */
 export interface IdempotentRequest {
@@ -62,6 +63,7 @@ export const MAX_KEY_LENGTH = 255;
  * ```
  */
 export function parseIdempotencyKey(value: string): ParsedIdempotencyKey {
+  requireValue("parseIdempotencyKey: value", value, "string");
   const trimmed = value.trim();
   if (!trimmed.startsWith('"')) return checkKey(trimmed);
   const quoted = QUOTED.exec(trimmed)?.[1];

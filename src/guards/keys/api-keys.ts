@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../../store/index.ts";
@@ -219,6 +220,7 @@ export interface ReadableHeaders {
  * ```
  */
 export function readCredential(headers: ReadableHeaders): string | null {
+  requireMember("readCredential: headers", headers, "get", "the headers of a request");
   const bearer = /^bearer +(\S.*)$/i.exec((headers.get("authorization") ?? "").trim());
   if (bearer?.[1] !== undefined) return bearer[1];
   const key = (headers.get("x-api-key") ?? "").trim();

@@ -1,5 +1,6 @@
 import { createHmac, hash as digest, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { requireValue } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 
 /** Options of {@link keyFormat}. Keys have the form `<prefix>_<environment>_<random><checksum>`. */
@@ -114,6 +115,7 @@ export function keyFormat(options: KeyFormatOptions): KeyFormat {
  * ```
  */
 export function keyChecksum(random: string): string {
+  requireValue("keyChecksum: random", random, "string");
   let rest = crc32(random);
   let text = "";
   for (let index = 0; index < CHECKSUM_LENGTH; index++) {

@@ -1,3 +1,5 @@
+import { requireValue } from "../../contract/faults/arguments.ts";
+
 /** The state of one policy for one subject. */
 export interface PolicyState {
   /** Name of the policy in the contract and the headers. */
@@ -32,6 +34,7 @@ export function rateLimitHeaders(
   states: readonly PolicyState[],
   format: RateLimitHeaderFormat,
 ): Record<string, string> {
+  requireValue("rateLimitHeaders: states", states, "list");
   const tightest = states.reduce<PolicyState | undefined>((least, state) => {
     return least === undefined || state.remaining < least.remaining ? state : least;
   }, undefined);

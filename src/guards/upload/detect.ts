@@ -1,3 +1,4 @@
+import { requireMember, requireValue } from "../../contract/faults/arguments.ts";
 import { fileTypes } from "./file-types.ts";
 import { mediaTypeOf } from "./magic-bytes.ts";
 import type { Content, FileType } from "./upload-sink.ts";
@@ -27,6 +28,8 @@ export interface Detection {
  * ```
  */
 export async function detect(content: Content, accept: readonly FileType[]): Promise<Detection> {
+  requireMember("detect: content", content, "read", "a sink such as memorySink()");
+  requireValue("detect: accept", accept, "list");
   const matching: FileType[] = [];
   for (const type of new Set([...accept, ...Object.values(fileTypes)])) {
     if (await type.matches(content)) matching.push(type);

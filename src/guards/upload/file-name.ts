@@ -1,3 +1,5 @@
+import { requireValue } from "../../contract/faults/arguments.ts";
+
 /**
  * Returns a file name that is safe to store, to display and to send in a header: without folders, control and
  * bidirectional characters and reserved names, and at most 255 bytes long with its extension.
@@ -11,6 +13,7 @@
  * ```
  */
 export function safeFileName(name: string, fallback = "file"): string {
+  requireValue("safeFileName: name", name, "string");
   const base = bounded(name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1)).normalize("NFC");
   const visible = base
     .replaceAll(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"|?*]/gu, "")
@@ -33,6 +36,7 @@ export function safeFileName(name: string, fallback = "file"): string {
  * ```
  */
 export function extensionOf(name: string): string {
+  requireValue("extensionOf: name", name, "string");
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { open, unlink } from "node:fs/promises";
+import { requireText } from "../../contract/faults/arguments.ts";
 
 /** Bytes with random access, such as a received upload. */
 export interface Content {
@@ -73,6 +74,7 @@ export function memorySink(): MemorySink {
  * ```
  */
 export async function fileSink(path: string): Promise<UploadSink> {
+  requireText("fileSink: path", path);
   const file = await open(path, "wx+", 0o600);
   let end = 0;
   return {

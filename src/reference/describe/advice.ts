@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import type { Entry, Remedy } from "../../contract/index.ts";
 
 /** A short answer with its explanation. */
@@ -62,6 +63,7 @@ export const actorNames: Readonly<Record<Remedy["actor"], string>> = {
  * ```
  */
 export function adviceFor(entry: Entry): Advice {
+  requireMember("adviceFor: entry", entry, "remedy", "an entry of a contract");
   const { remedy, causes } = entry;
   return {
     actor: remedy.action === "none" ? undefined : actorNames[remedy.actor],

@@ -1,3 +1,4 @@
+import { requireContract, requireValue } from "../../contract/faults/arguments.ts";
 import type { AnyContract, Entry, MessageFormatter, Operation } from "../../contract/index.ts";
 import type { Recording } from "../recording.ts";
 import { type Advice, adviceFor } from "./advice.ts";
@@ -105,6 +106,8 @@ function headerRows(headers: Readonly<Record<string, string>>): readonly HeaderR
  * ```
  */
 export function findCode(contract: AnyContract, text: string): string | undefined {
+  requireContract("findCode", contract);
+  requireValue("findCode: text", text, "string");
   let found: string | undefined;
   for (const code of contract.entries.keys())
     if (code.length > (found?.length ?? 0) && hasWord(text, code)) found = code;

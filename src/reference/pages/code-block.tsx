@@ -1,4 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { requireValue } from "../../contract/faults/arguments.ts";
 import { breakable } from "./section.tsx";
 
 /** Language of a code block; `http` is a response with headers and a JSON body. */
@@ -29,6 +30,7 @@ export function CodeBlock({ code, language }: { readonly code: string; readonly 
  * ```
  */
 export function codeBlock(code: string, language: string): string {
+  requireValue("codeBlock: code", code, "string");
   return String(<CodeBlock code={code} language={languageOf(language)} />);
 }
 

@@ -1,5 +1,7 @@
 /** Writes programs that send a recorded request and handle its error. */
 
+import { requireContract, requireMember } from "../../contract/faults/arguments.ts";
+import { requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import { sampleExchange, shownRequest } from "../describe/index.ts";
 import type { RecordedPart, Recording } from "../recording.ts";
@@ -33,8 +35,12 @@ export function samplesFor(source: SampleSource): readonly Sample[] {
 export function samplesOf(
   contract: AnyContract,
   recording: Recording,
-  { apiUrl }: Pick<SampleSource, "apiUrl">,
+  options: Pick<SampleSource, "apiUrl">,
 ): readonly Sample[] {
+  requireContract("samplesOf", contract);
+  requireMember("samplesOf: recording", recording, "exchanges", "a recording");
+  requireOptions("samplesOf", options, { apiUrl: "string" }, ["apiUrl"]);
+  const { apiUrl } = options;
   const entry = contract.entries.get(recording.code);
   const sent = sampleExchange(recording);
   if (entry === undefined || sent === undefined) return [];
@@ -58,6 +64,8 @@ export function sampleFiles(
   contract: AnyContract,
   recording: Recording,
 ): Readonly<Record<string, RecordedPart["content"]>> {
+  requireContract("sampleFiles", contract);
+  requireMember("sampleFiles: recording", recording, "exchanges", "a recording");
   const sent = sampleExchange(recording);
   const body = sent?.request.body;
   if (sent === undefined || body === undefined) return {};

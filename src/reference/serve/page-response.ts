@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseAccept } from "hono/utils/accept";
+import { requireValue } from "../../contract/faults/arguments.ts";
 
 /** Returns a page with a validator, or 304 if the client has it already. */
 export function pageResponse(request: Request, body: string, type: string): Response {
@@ -36,6 +37,8 @@ function isCurrent(condition: string | null, tag: string): boolean {
  * ```
  */
 export function preferredType<Type extends string>(accept: string | null, offered: readonly [Type, ...Type[]]): Type {
+  requireValue("preferredType: offered", offered, "list");
+  if (accept !== null && accept !== undefined) requireValue("preferredType: accept", accept, "string");
   const ranges = parseAccept(accept?.slice(0, maxLength) || "*/*");
   const named = ranges.map(({ type }) => type.toLowerCase());
   const rated = offered.map((type) => {

@@ -44,12 +44,13 @@ export function describeCause(cause: unknown): string | undefined {
  * ```
  */
 export function stackFrames(stack: string | undefined): string | undefined {
+  if (typeof stack !== "string") return undefined;
   const frames = stack
-    ?.split("\n")
+    .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, maxFrames)
     .map((line) => line.trim());
-  return frames === undefined || frames.length === 0 ? undefined : maskSecrets(frames.join("\n"));
+  return frames.length === 0 ? undefined : maskSecrets(frames.join("\n"));
 }
 
 function describeOne(value: unknown): readonly [text: string, next: unknown] {

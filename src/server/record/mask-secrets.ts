@@ -1,3 +1,5 @@
+import { requireValue } from "../../contract/faults/arguments.ts";
+
 /** Patterns of secrets, for logs and messages. */
 const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(Bearer|Basic|Digest)\s+[A-Za-z0-9+/=._~-]{6,}/gi, "$1 ***"],
@@ -30,6 +32,7 @@ const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  * ```
  */
 export function maskSecrets(text: string): string {
+  requireValue("maskSecrets: text", text, "string");
   let masked = text.length > 20_000 ? text.slice(0, 20_000) : text;
   for (const [pattern, replacement] of patterns) masked = masked.replace(pattern, replacement);
   return masked;

@@ -1,3 +1,5 @@
+import { requireValue } from "../../contract/faults/arguments.ts";
+
 /** One member of an Accept or Accept-Language header. */
 export interface Preference {
   readonly value: string;
@@ -64,7 +66,8 @@ export function accepts(accept: string | null | undefined, types: readonly strin
  * @see RFC 4647 section 3.4 (lookup)
  */
 export function chooseLanguage(header: string | null | undefined, languages: readonly [string, ...string[]]): string {
-  if (header === null || header === undefined || languages.length === 1) return languages[0];
+  requireValue("chooseLanguage: languages", languages, "list");
+  if (typeof header !== "string" || languages.length === 1) return languages[0];
   const preferences = parsePreferences(header);
   const excluded = new Set(preferences.filter(({ q }) => q === 0).map(({ value }) => value));
   const offered = languages.filter((language) => !excluded.has(language.toLowerCase()));

@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import type { RequestContext } from "../request/index.ts";
 import type { ErrorResponse } from "./render-error.ts";
 
@@ -42,6 +43,7 @@ export function watchStream(
   context: RequestContext,
   stream: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array> {
+  requireMember("watchStream: stream", stream, "getReader", "a ReadableStream");
   const reader = stream.getReader();
   const watching = new ReadableStream<Uint8Array>(
     {

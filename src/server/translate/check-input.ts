@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import type { StandardSchema } from "../../contract/index.ts";
 import type { FieldLocation } from "./field-error.ts";
 
@@ -66,6 +67,7 @@ export async function checkInput<Output>(
   value: unknown,
   location: FieldLocation = "body",
 ): Promise<Output> {
+  requireMember("checkInput: schema", schema, "~standard", "a Standard Schema");
   const result = await schema["~standard"].validate(value);
   if (result.issues !== undefined) throw inputError(result.issues, value, location);
   return (result as { value: Output }).value;

@@ -32,9 +32,13 @@ const sqliteOutage = /^SQLITE_(?:BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|
  * ```
  */
 export function outageCode(thrown: unknown): string | undefined {
-  for (const error of errorsWithin(thrown)) {
-    const code = typeof error === "object" && error !== null ? (error as { code?: unknown }).code : undefined;
-    if (typeof code === "string" && (outageCodes.has(code) || sqliteOutage.test(code))) return code;
+  try {
+    for (const error of errorsWithin(thrown)) {
+      const { code } = Object(error);
+      if (typeof code === "string" && (outageCodes.has(code) || sqliteOutage.test(code))) return code;
+    }
+  } catch {
+    // A proxy that throws is an error of no driver.
   }
   return undefined;
 }

@@ -94,12 +94,15 @@ const quoted =
  * ```
  */
 export function schemaIssues(thrown: unknown, location?: FieldLocation): readonly FieldError[] | undefined {
-  const issues = issuesOf(thrown);
-  if (issues === undefined) return undefined;
-  return issues
-    .slice(0, maxIssues)
-    .flatMap((issue) => fieldErrors(issue, location))
-    .slice(0, maxIssues);
+  try {
+    return issuesOf(thrown)
+      ?.slice(0, maxIssues)
+      .flatMap((issue) => fieldErrors(issue, location))
+      .slice(0, maxIssues);
+  } catch {
+    // A proxy that throws is an error of no schema library.
+    return undefined;
+  }
 }
 
 function issuesOf(thrown: unknown): readonly Issue[] | undefined {

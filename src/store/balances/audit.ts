@@ -1,4 +1,5 @@
 import { fragment } from "../engine/index.ts";
+import { requireValue } from "../require-options.ts";
 import type { Sql, SqlFragment } from "../store.ts";
 
 /** A violated invariant. I7 (no acknowledged write is lost) and I8 (a denial writes nothing) can only be tested. */
@@ -29,6 +30,7 @@ export interface Violation {
  * ```
  */
 export async function audit(sql: Sql, unit?: string): Promise<Violation[]> {
+  requireValue("audit: sql", sql, "function");
   const ofUnit = unit === undefined ? fragment`` : fragment`AND unit = ${unit}`;
   const violations: Violation[] = [];
   for (const { invariant, detail, find } of INVARIANTS) {

@@ -1,4 +1,4 @@
-import { requireInteger, requireOptions } from "../require-options.ts";
+import { requireInteger, requireOptions, requireValue } from "../require-options.ts";
 import type { Sql, Store, TransactionSql } from "../store.ts";
 import { type Balance, readBalance } from "./account.ts";
 import { type CapacityResult, type FreeRequest, type FreeResult, free, setCapacity } from "./capacity.ts";
@@ -201,6 +201,7 @@ const maxRequestEntries = 100;
  * ```
  */
 export async function entriesOfRequest(sql: Sql, requestId: string): Promise<RequestEntry[]> {
+  requireValue("entriesOfRequest: sql", sql, "function");
   return await sql<RequestEntry>`
     SELECT unit, account, idem AS id, kind, delta, shortfall, reservation, at FROM errata_ledger
     WHERE request_id = ${requestId} ORDER BY at, unit, idem LIMIT ${maxRequestEntries}`;

@@ -1,3 +1,4 @@
+import { requireValue } from "../require-options.ts";
 import type { SqlFragment, SqlInput, SqlValue } from "../store.ts";
 
 /** Marks fragments. JSON cannot contain a symbol, so a value from a request is never mistaken for a part of a statement. */
@@ -18,6 +19,7 @@ const brand: unique symbol = Symbol.for("errata.sql-fragment");
  * ```
  */
 export function fragment(text: TemplateStringsArray, ...values: readonly SqlInput[]): SqlFragment {
+  requireValue("fragment: text", text, "list");
   const part: SqlFragment & { readonly [brand]: true } = { [brand]: true, ...join(text, values) };
   return part;
 }

@@ -1,3 +1,4 @@
+import { requireMember } from "../../contract/faults/arguments.ts";
 import type { Store } from "../../store/index.ts";
 import { type Archive, archive, type WritableArchive } from "./archive.ts";
 import { supportMigrations } from "./migrations.ts";
@@ -26,6 +27,7 @@ export interface ArchiveOptions {
  * ```
  */
 export async function openArchive(options: ArchiveOptions): Promise<Archive> {
+  requireMember("the options of openArchive", options, "database", "an object with a database");
   return await openWritableArchive(options);
 }
 

@@ -1,6 +1,6 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { operatorCheck } from "../operator-check.ts";
-import type { McpOptions } from "./mcp-options.ts";
+import { checkMcpOptions, type McpOptions } from "./mcp-options.ts";
 import { mcpServer } from "./mcp-server.ts";
 
 /** Options of {@link mcpHandler}. */
@@ -26,6 +26,7 @@ export interface McpHandlerOptions extends McpOptions {
  * ```
  */
 export function mcpHandler(options: McpHandlerOptions): (request: Request) => Promise<Response> {
+  checkMcpOptions("mcpHandler", options, ["token"]);
   const { token, notFound = () => new Response(null, { status: 404 }) } = options;
   const { isBearer } = operatorCheck(token);
   return async (request) => {

@@ -1,3 +1,4 @@
+import { requireOptions } from "../../contract/faults/options.ts";
 import type { AnyContract } from "../../contract/index.ts";
 import type { Recording } from "../../reference/index.ts";
 import type { Archive } from "../archive/index.ts";
@@ -25,3 +26,22 @@ export interface McpOptions {
   /** Version that the server reports. @default the version of the package errata */
   readonly version?: string | undefined;
 }
+
+/**
+ * Checks the options of a function that serves MCP.
+ *
+ * @throws TypeError
+ */
+export function checkMcpOptions(name: string, options: unknown, required: readonly string[] = []): void {
+  requireOptions(name, options, optionTypes, ["contracts", ...required]);
+}
+
+const optionTypes = {
+  contracts: "list",
+  archive: "object",
+  demo: "object",
+  docsUrl: "function",
+  version: "string",
+  token: "string",
+  notFound: "function",
+} as const;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import type { McpOptions } from "./mcp-options.ts";
+import { checkMcpOptions, type McpOptions } from "./mcp-options.ts";
 import { type Tool, ToolError } from "./tool.ts";
 import { toolsFor } from "./tools.ts";
 
@@ -24,6 +24,7 @@ import { toolsFor } from "./tools.ts";
  * ```
  */
 export function mcpServer(options: McpOptions): Server {
+  checkMcpOptions("mcpServer", options);
   const tools = toolsFor(options);
   const server = new Server(
     { name: "errata", version: options.version ?? packageVersion() },

@@ -4,7 +4,7 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { operatorCheck } from "../operator-check.ts";
 import type { McpHandlerOptions } from "./mcp-handler.ts";
-import type { McpOptions } from "./mcp-options.ts";
+import { checkMcpOptions, type McpOptions } from "./mcp-options.ts";
 import { mcpServer } from "./mcp-server.ts";
 
 /**
@@ -22,6 +22,7 @@ import { mcpServer } from "./mcp-server.ts";
  * ```
  */
 export async function serveMcp(options: Omit<McpHandlerOptions, "notFound">, port: number): Promise<HttpServer> {
+  checkMcpOptions("serveMcp", options, ["token"]);
   const { isBearer } = operatorCheck(options.token);
   const server = createServer(async (request, response) => {
     if (!isBearer(request.headers.authorization) || request.url !== "/mcp") {

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { requireMember } from "../../../contract/faults/arguments.ts";
 import { allowedMethods, type Boundary, type ErrorResponse, NodeHead } from "../../../server/adapter.ts";
 import { writeError } from "../node-response.ts";
 import { addExchange, type Connection, connectionOf, type OpenExchange } from "./connection.ts";
@@ -31,6 +32,7 @@ export type BoundaryForTarget = Boundary | ((target: string) => Boundary);
  * ```
  */
 export function handleClientErrors(server: Server, boundary: BoundaryForTarget): void {
+  requireMember("handleClientErrors: server", server, "listeners", "a server of node:http or node:https");
   const boundaryFor = typeof boundary === "function" ? boundary : () => boundary;
   // Node rejects a request without Host before any listener runs. `targetProblem` does so in the contract's envelope.
   (server as { requireHostHeader?: boolean }).requireHostHeader = false;

@@ -1,4 +1,5 @@
 import { IncomingMessage, type ServerResponse } from "node:http";
+import { requireMember } from "../../../contract/faults/arguments.ts";
 import { requireOptions } from "../../../contract/faults/options.ts";
 import {
   BodyError,
@@ -24,6 +25,7 @@ import {
  * ```
  */
 export async function readJsonBody(request: IncomingMessage, options: ReadJsonOptions = {}): Promise<unknown> {
+  requireMember("readJsonBody: request", request, "headers", "a request of node:http");
   requireJsonType(request.headers["content-type"], request.headers["content-encoding"]);
   return parseJson(await readBody(request, options));
 }
@@ -46,6 +48,7 @@ export async function readJsonBody(request: IncomingMessage, options: ReadJsonOp
  */
 export function readBody(request: IncomingMessage, options: ReadJsonOptions = {}): Promise<Uint8Array> {
   requireOptions("readBody", options, { maxBytes: 0 });
+  requireMember("readBody: request", request, "headers", "a request of node:http");
   const { maxBytes = defaultMaxBytes } = options;
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

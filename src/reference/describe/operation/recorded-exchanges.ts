@@ -1,3 +1,4 @@
+import { requireContract, requireIterable } from "../../../contract/faults/arguments.ts";
 import type { AnyContract, Json } from "../../../contract/index.ts";
 import type { ExampleBody, ExampleExchange } from "../../../openapi/index.ts";
 import type { RecordedBody, RecordedExchange, RecordedResponse } from "../../recording.ts";
@@ -36,6 +37,8 @@ export function recordedExchanges(
   contract: AnyContract,
   recordings: Iterable<RecordedRun>,
 ): Readonly<Record<string, readonly ExampleExchange[]>> {
+  requireContract("recordedExchanges", contract);
+  requireIterable("recordedExchanges: recordings", recordings);
   const pairs = [...operationExamples(contract, recordings)].map(
     ([name, examples]) => [name, examples.map((example) => exampleOf(contract, example))] as const,
   );

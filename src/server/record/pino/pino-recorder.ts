@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { requireMember } from "../../../contract/faults/arguments.ts";
 import { describeCause, maskSecrets, type Occurrence, stackFrames } from "../index.ts";
 
 /**
@@ -22,6 +23,7 @@ import { describeCause, maskSecrets, type Occurrence, stackFrames } from "../ind
  * ```
  */
 export function pinoRecorder(logger: Pick<Logger, "debug" | "warn" | "error">): (occurrence: Occurrence) => void {
+  requireMember("pinoRecorder: logger", logger, "warn", "a logger of pino");
   return (occurrence) => {
     const { requestId, code, kind, status, method, route, operation, tenant, durationMs } = occurrence;
     const { undeclared, uncatalogued, omittedDetails } = occurrence;

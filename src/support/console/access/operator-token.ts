@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { requireText } from "../../../contract/faults/arguments.ts";
 
 /** The operator token of a file. */
 export interface StoredToken {
@@ -24,6 +25,7 @@ export interface StoredToken {
  * ```
  */
 export async function operatorToken(path: string): Promise<StoredToken> {
+  requireText("operatorToken: path", path);
   try {
     const known = await readToken(path);
     if (known !== undefined) return { token: known, isNew: false };
