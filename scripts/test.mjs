@@ -7,7 +7,7 @@ import { requireNode } from "./launch/node-version.mjs";
 import { root } from "./launch/root.mjs";
 import { missingEngines } from "./test/engines.mjs";
 
-const help = `Installs missing dependencies, then runs every test and every check, and prints the results of the checks last.
+const help = `Installs missing dependencies, then runs every check and every test.
 
 Usage: npm test [-- --no-checks] [-- vitest options and file filters]
 
@@ -47,11 +47,8 @@ async function test() {
   try {
     await ensureInstalled(root);
     const missing = await missingEngines(root);
-    // At the same time, because tests wait for timers and other processes while the checks compute.
-    const [checks, tests] = await Promise.all([runChecks(), runTests()]);
-    const { code, passed, failed, skipped, skippedSuites } = tests;
-    console.log(checks.output);
-    const { failed: failedChecks } = checks;
+    const failedChecks = await runChecks();
+    const { code, passed, failed, skipped, skippedSuites } = await runTests();
     // With a filter nearly everything is skipped, so the list would only be noise.
     for (const { file, suite, tests } of isFiltered ? [] : skippedSuites) {
       console.log(`skipped: ${file} > ${suite} (${tests} tests)`);
@@ -68,16 +65,16 @@ async function test() {
   }
 }
 
-/** @returns {Promise<{ output: string, failed: string[] }>} names of the checks that failed */
+/** @returns {Promise<string[]>} names of the checks that failed */
 async function runChecks() {
-  const isSkipped = args.length > 0 || (process.env.ERRATA_SKIP_CHECKS ?? "0") !== "0";
-  if (isSkipped) return { output: "", failed: [] };
+  if (args.length > 0 || (process.env.ERRATA_SKIP_CHECKS ?? "0") !== "0") return [];
   // Imported after installing, because some checks import packages.
   const { checks } = await import("./check/list.mjs");
   const { runChecks: runAll } = await import("./check/run-checks.mjs");
-  const lines = ["\nChecks (npm run check)"];
-  const { passed, failed } = await runAll(checks, (line) => lines.push(line));
-  return { output: [...lines, `checks: ${passed.length} passed, ${failed.length} failed\n`].join("\n"), failed };
+  console.log("Checks (npm run check)");
+  const { passed, failed } = await runAll(checks);
+  console.log(`checks: ${passed.length} passed, ${failed.length} failed\n`);
+  return failed;
 }
 
 /** @returns {Promise<{ code: number } & import("./test/tally.mjs").Tally>} */

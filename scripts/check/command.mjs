@@ -9,7 +9,7 @@ export class CheckFailed extends Error {}
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 300_000, because tests can run at the same time
+ * @param {{ cwd?: string, timeoutMs?: number }} [options] `timeoutMs` defaults to 300_000
  * @returns {Promise<string>} stdout and stderr, interleaved
  * @throws CheckFailed with the output when the exit code is not 0
  */

@@ -11,14 +11,13 @@ import { CheckFailed } from "./command.mjs";
  * problems it found. A failing check does not stop the others, except those that need its result.
  *
  * @param {readonly Check[]} checks
- * @param {(line: string) => void} [print] defaults to console.log
  * @returns {Promise<Outcome>}
  */
-export async function runChecks(checks, print = console.log) {
+export async function runChecks(checks) {
   const outcome = { passed: [], failed: [] };
   const started = new Map();
   const queue = [...checks];
-  const lanes = Array.from({ length: Math.min(2, availableParallelism()) }, () => lane(queue, started, outcome, print));
+  const lanes = Array.from({ length: Math.min(2, availableParallelism()) }, () => lane(queue, started, outcome));
   await Promise.all(lanes);
   return outcome;
 }
@@ -27,11 +26,10 @@ export async function runChecks(checks, print = console.log) {
  * @param {Check[]} queue
  * @param {Map<string, Promise<boolean>>} started
  * @param {Outcome} outcome
- * @param {(line: string) => void} print
  */
-async function lane(queue, started, outcome, print) {
+async function lane(queue, started, outcome) {
   for (let check = queue.shift(); check; check = queue.shift()) {
-    const ended = runCheck(check, started, print);
+    const ended = runCheck(check, started);
     started.set(check.name, ended);
     outcome[(await ended) ? "passed" : "failed"].push(check.name);
   }
@@ -40,23 +38,22 @@ async function lane(queue, started, outcome, print) {
 /**
  * @param {Check} check
  * @param {Map<string, Promise<boolean>>} started
- * @param {(line: string) => void} print
  * @returns {Promise<boolean>} whether it passed
  */
-async function runCheck(check, started, print) {
+async function runCheck(check, started) {
   if (check.needs && !(await started.get(check.needs))) {
-    print(`  FAILED  ${check.name}: not run, because ${check.needs} failed`);
+    console.log(`  FAILED  ${check.name}: not run, because ${check.needs} failed`);
     return false;
   }
   const startedAt = Date.now();
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`.padStart(7);
   try {
     await check.run();
-    print(`  ok      ${check.name.padEnd(8)} ${seconds()}`);
+    console.log(`  ok      ${check.name.padEnd(8)} ${seconds()}`);
     return true;
   } catch (error) {
     const problems = error instanceof CheckFailed ? error.message : error.stack;
-    print(`  FAILED  ${check.name.padEnd(8)} ${seconds()}\n${problems.replace(/^/gm, "          ")}`);
+    console.log(`  FAILED  ${check.name.padEnd(8)} ${seconds()}\n${problems.replace(/^/gm, "          ")}`);
     return false;
   }
 }

@@ -1,6 +1,5 @@
 import { quote } from "../contract-error.ts";
 import type { OmittedDetail, OmittedDetails } from "../details/index.ts";
-import { hasMember } from "../faults/arguments.ts";
 import { isKind, type Kind } from "../kind.ts";
 import { type Entry, resolveEntry } from "./entry.ts";
 
@@ -231,7 +230,12 @@ Object.defineProperties(ApiError.prototype, {
 Object.defineProperty(ApiError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this as typeof ApiError, value);
-    return hasMember(value, brand);
+    try {
+      return typeof value === "object" && value !== null && brand in value;
+    } catch {
+      // A proxy can throw.
+      return false;
+    }
   },
 });
 

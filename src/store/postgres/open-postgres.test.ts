@@ -163,7 +163,9 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await expect(store.sql`SELECT 1 AS x`).rejects.toMatchObject({ code: "STORE_CLOSED" });
   });
 
-  test.concurrent("waits for a connection when the server has none left, and fails when none is returned in time", async () => {
+  test.concurrent("waits for a connection when the server has none left, and fails when none is returned in time", async ({
+    expect,
+  }) => {
     const role = `errata_few_${crypto.randomUUID().replaceAll("-", "")}`;
     const admin = postgres(url, { max: 1, onnotice: () => undefined });
     await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER CONNECTION LIMIT 3`);
@@ -188,7 +190,7 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
 
   test.concurrent("returns idle connections to the server, all but one, so that another process gets them", {
     timeout: 30_000,
-  }, async () => {
+  }, async ({ expect }) => {
     const role = `errata_idle_${crypto.randomUUID().replaceAll("-", "")}`;
     const admin = postgres(url, { max: 1, onnotice: () => undefined });
     await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER`);
@@ -203,7 +205,9 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await admin.end();
   });
 
-  test.concurrent("reports changes of other processes within a second, and again after its connection was lost", async () => {
+  test.concurrent("reports changes of other processes within a second, and again after its connection was lost", async ({
+    expect,
+  }) => {
     const role = `errata_listener_${crypto.randomUUID().replaceAll("-", "")}`;
     const admin = postgres(url, { max: 1, onnotice: () => undefined });
     await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER`);
