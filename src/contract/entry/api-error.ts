@@ -231,7 +231,7 @@ Object.defineProperty(ApiError, Symbol.hasInstance, {
   value(this: unknown, value: unknown): boolean {
     if (this !== ApiError) return Function.prototype[Symbol.hasInstance].call(this as typeof ApiError, value);
     try {
-      return typeof value === "object" && value !== null && brand in value;
+      return brand in Object(value);
     } catch {
       // A proxy can throw.
       return false;

@@ -43,7 +43,7 @@ export function requireResult(name: string, value: unknown, member: string, crea
  * @throws TypeError
  */
 export function requireText(name: string, value: unknown): void {
-  if (typeof value !== "string" || value === "") throw argumentError(name, "a string that is not empty", value);
+  if (typeof value !== "string" || value === "") throw argumentError(name, "a non-empty string", value);
 }
 
 /**
