@@ -61,8 +61,6 @@ async function readManifest(backup: string): Promise<Manifest> {
 function incomplete(backup: string, missing: string, cause: unknown): Error {
   return new Error(
     `Expected ${backup} to be a complete backup, found no valid ${missing} in it. Choose another backup.`,
-    {
-      cause,
-    },
+    { cause },
   );
 }

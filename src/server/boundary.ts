@@ -118,7 +118,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
 /**
  * Creates the boundary of a contract.
  *
- * @throws RangeError if an option is out of its bounds, or names an operation that the contract does not have
+ * @throws TypeError if an option is out of its bounds, or names an operation that the contract does not have
  * @throws ContractError if a condition's code has details that the boundary cannot fill, if a message needs a formatter and
  * there is none, or if the formatter rejects a message in any language
  * @example

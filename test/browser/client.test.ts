@@ -151,7 +151,7 @@ describe.skipIf(chromiumPath === undefined)(
           }
         }),
       );
-      const start = "TypeError: baseUrl must be an http(s) URL without credentials, received ";
+      const start = "TypeError: baseUrl must be an absolute http(s) URL without credentials, received ";
       expect(messages).toEqual([
         `${start}"javascript:alert(1)".`,
         `${start}"file:///api".`,

@@ -194,7 +194,7 @@ onEveryTransport((bench) => {
     ] as const;
     for (const [baseUrl, printed] of invalid)
       expect(() => bench.connect({ baseUrl })).toThrow(
-        new TypeError(`baseUrl must be an http(s) URL without credentials, received "${printed}".`),
+        new TypeError(`baseUrl must be an absolute http(s) URL without credentials, received "${printed}".`),
       );
     expect(() => bench.connect({ baseUrl: "https://host.example/@team" })).not.toThrow();
   });

@@ -10,9 +10,8 @@ export interface ErrataModuleOptions {
   readonly imports?: ModuleMetadata["imports"];
   /** Providers that are passed to the factory. @default none */
   readonly inject?: readonly (InjectionToken | OptionalFactoryDependency)[] | undefined;
-  /** Creates the boundary. */
-  // biome-ignore lint/suspicious/noExplicitAny: Nest passes whatever `inject` names.
-  readonly useFactory: (...dependencies: any[]) => Boundary | Promise<Boundary>;
+  /** Creates the boundary, from what `inject` names. */
+  readonly useFactory: (...dependencies: never[]) => Boundary | Promise<Boundary>;
 }
 
 const boundaryToken = Symbol("errata.boundary");
@@ -69,7 +68,11 @@ export class ErrataModule {
       module: ErrataModule,
       imports,
       providers: [
-        { provide: boundaryToken, useFactory, inject: [...inject] },
+        {
+          provide: boundaryToken,
+          useFactory: useFactory as (...dependencies: unknown[]) => unknown,
+          inject: [...inject],
+        },
         {
           provide: NestSetup,
           useFactory: (host: HttpAdapterHost, modules: ModulesContainer, boundary: Boundary) =>

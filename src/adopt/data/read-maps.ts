@@ -1,14 +1,6 @@
 import type { Json } from "../../contract/index.ts";
-import {
-  isIdentifier,
-  isRegistered,
-  type Role,
-  rejectionOf,
-  roleOf,
-  statusesIn,
-  styleOf,
-  textFieldOf,
-} from "../extract/index.ts";
+import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { isRegistered, type Role, rejectionOf, roleOf, statusesIn, textFieldOf } from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */

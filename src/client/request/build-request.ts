@@ -62,7 +62,7 @@ export function resolveBaseUrl(baseUrl: string): string {
     .replace(/.*@|\?.*/gs, "***")
     .slice(0, 80);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
-    throw new TypeError(`baseUrl must be an http(s) URL without credentials, received "${masked}".`);
+    throw new TypeError(`baseUrl must be an absolute http(s) URL without credentials, received "${masked}".`);
   return url.href.replace(/\/+$/, "");
 }
 
@@ -103,7 +103,7 @@ function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefi
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.
-    throw new TypeError("A header is invalid; it may be a credential.");
+    throw new TypeError("A header (hidden) is invalid.");
   }
 }
 
