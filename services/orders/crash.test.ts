@@ -82,21 +82,30 @@ describe("a process that is killed during processing", () => {
   }, 120_000);
 
   it.skipIf(postgresUrl === "")(
-    "loses no order and charges none twice: another process on the same PostgreSQL completes them (ERRATA_TEST_POSTGRES)",
+    "loses no order and charges none twice: the next process on PostgreSQL completes them, the interrupted ones first (ERRATA_TEST_POSTGRES)",
     async () => {
       const name = `errata_crash_${crypto.randomUUID().replaceAll("-", "")}`;
       const admin = postgres(postgresUrl, { max: 1, onnotice: () => undefined });
       await admin.unsafe(`CREATE DATABASE ${name}`);
       const ERRATA_POSTGRES = Object.assign(new URL(postgresUrl), { pathname: name }).href;
       const first = await running(launchOne("orders", folder, { ERRATA_POSTGRES, ERRATA_DEMO: "1" }));
-      const second = await running(launch(folder, { LOG_LEVEL: "fatal", ERRATA_POSTGRES, ERRATA_DEMO: "1" }));
       await confirmOrders(userOf(first));
       await untilMidWork(userOf(first));
       await first.end("SIGKILL");
+      const database = postgres(ERRATA_POSTGRES, { max: 1 });
+      const jobs = await database`SELECT id, token FROM queue_jobs WHERE queue = 'orders'`;
+      const second = await running(launch(folder, { LOG_LEVEL: "fatal", ERRATA_POSTGRES, ERRATA_DEMO: "1" }));
       await expectAllCompletedOnce(userOf(second));
+      const endOf = async ({ id }: any) => (await userOf(second).get(`/v1/orders/${id}`)).json.history.at(-1).at;
+      const interrupted = await Promise.all(jobs.filter(({ token }) => token !== null).map(endOf));
+      const waiting = await Promise.all(jobs.filter(({ token }) => token === null).map(endOf));
+      expect([interrupted.length, waiting.length]).toEqual([
+        expect.toSatisfy((n) => n > 0),
+        expect.toSatisfy((n) => n > 0),
+      ]);
+      expect(Math.max(...interrupted.map(Date.parse))).toBeLessThanOrEqual(Math.min(...waiting.map(Date.parse)));
       await second.end("SIGTERM");
       // Every file on disk has a row, or a note by which it will be deleted.
-      const database = postgres(ERRATA_POSTGRES, { max: 1 });
       const known = await database`SELECT id FROM orders_files UNION SELECT file_id FROM files_moves`;
       await database.end();
       const kept = await readdir(join(folder, "files/orders/kept"));

@@ -14,12 +14,12 @@ import { encryptWebhooks } from "./webhooks/encrypt-webhooks.ts";
 import { openWebhooks } from "./webhooks/webhooks.ts";
 
 /**
- * Opens the backend and frees the jobs that a crash interrupted.
+ * Opens the backend. Orders that a crash interrupted run before those that wait.
  *
  * @param onCommit called after each commit that changed an order, when the queues have been woken
  */
 export async function openBackend(options: OrdersOptions, onCommit: Backend["onCommit"]): Promise<Backend> {
-  const { store, folder, s3, secrets, concurrency = defaultConcurrency, leaseMs = 5_000, clock = Date.now } = options;
+  const { store, folder, s3, secrets, concurrency = defaultConcurrency, clock = Date.now } = options;
   const { retention = defaultRetention } = options;
   const { pool = openPool(concurrency), unchargedWorkMs = orders.limits.unchargedWorkSec * 1000 } = options;
   const webhooks = openWebhooks({
@@ -31,7 +31,7 @@ export async function openBackend(options: OrdersOptions, onCommit: Backend["onC
     ...options.webhooks,
   });
   const { VALIDATION_IDEMPOTENCY_KEY_INVALID: unusable, REQUEST_IN_PROGRESS: inFlight } = orders.error;
-  const jobs = queue<OrderJob>({ name: "orders", store, leaseMs, maxAttempts: 3, clock });
+  const jobs = queue<OrderJob>({ name: "orders", store, maxAttempts: 3, clock });
   await encryptWebhooks(store, secrets);
   await jobs.recover();
   return {

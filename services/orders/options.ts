@@ -43,8 +43,6 @@ export interface OrdersOptions extends FilesOptions {
    * @default 300_000
    */
   readonly unchargedWorkMs?: number | undefined;
-  /** How long a worker that stopped responding keeps its order, in milliseconds, 1 or more. @default 5_000 */
-  readonly leaseMs?: number | undefined;
   /** Time limit for receiving a JSON body, in milliseconds, 1 or more. @default 20_000 */
   readonly bodyDeadlineMs?: number | undefined;
   /** Longest time from a complete request to its response, for most operations, in milliseconds. @default 10_000 */

@@ -36,6 +36,8 @@ export async function openBackend(options: PdfOptions): Promise<Backend> {
   } = options;
   const keyRecords = keys({ retentionMs: retention.keysMs, clock });
   const counters = openCounters("pdf", clock, options.counters);
+  const jobQueue: Backend["jobQueue"] = queue({ name: "pdf-documents", store, maxAttempts, backoffMs, clock });
+  await jobQueue.recover();
   const authenticate = keyGuard(store, keyRecords, clock);
   const creditLedger = balances({ unit: "credits", retentionMs: retention.ledgerMs, clock });
   return {
@@ -64,7 +66,7 @@ export async function openBackend(options: PdfOptions): Promise<Backend> {
     signingKeys: signingKeys(store.sql, secrets, clock, tokenMs),
     counters,
     renderer: openRenderer(renderPool, counters),
-    jobQueue: queue({ name: "pdf-documents", store, maxAttempts, backoffMs, clock }),
+    jobQueue,
     passwordCost,
     clock,
   };

@@ -2,6 +2,7 @@ import { describeCause } from "errata/server";
 import { currentRequestId, type Sql, type Store, type TransactionSql } from "errata/store";
 import { traceHeaders } from "../tracing/index.ts";
 import { type Claim, claimDue } from "./claim.ts";
+import { inheritedJobs, interruptedToken } from "./inherited-jobs.ts";
 
 /**
  * Thrown when a worker no longer holds its job: the lease ended and another worker claimed the job, or the job was
@@ -21,7 +22,7 @@ export interface QueueOptions {
   readonly name: string;
   /** A store with the tables of `queueMigrations`. On PostgreSQL several processes may share it. */
   readonly store: Store;
-  /** How long a claim lasts without a renewal, in milliseconds, 1 or more. @default 30_000 */
+  /** How long a claim lasts without a renewal, in milliseconds, 1 or more. Workers renew it three times as often. @default 5_000 */
   readonly leaseMs?: number;
   /** Maximum number of attempts per job, 1 or more. An attempt whose worker died counts. @default 5 */
   readonly maxAttempts?: number;
@@ -109,8 +110,9 @@ export interface Queue<Payload> {
   /** Deletes a job, even a claimed one, whose worker then loses its lease. @returns whether the job existed */
   remove(sql: Sql, id: string): Promise<boolean>;
   /**
-   * Releases the jobs that a previous process held when it died. Call it at the start. Does nothing on PostgreSQL, because
-   * other processes may hold them and leases end by themselves; SQLite has one owner.
+   * Lets the jobs that a process held when it died run before all others. Call it at the start. SQLite has one owner, so its
+   * jobs are due at once. On PostgreSQL another process may still hold them: claims return nothing until the lease of each
+   * was renewed or has ended, at most `leaseMs`.
    */
   recover(): Promise<void>;
   /**
@@ -137,12 +139,18 @@ export interface Queue<Payload> {
  * ```
  */
 export function queue<Payload>(options: QueueOptions): Queue<Payload> {
-  const { name, store, leaseMs = 30_000, maxAttempts = 5, backoffMs = doubling, clock = Date.now } = options;
+  const { name, store, leaseMs = 5_000, maxAttempts = 5, backoffMs = doubling, clock = Date.now } = options;
   const { maxRunningPerGroup = Number.MAX_SAFE_INTEGER } = options;
   const listeners = new Set<() => void>();
+  const inherited = inheritedJobs({ name, store, leaseMs, clock });
   return {
     ...{ name, store, leaseMs, maxAttempts, backoffMs, clock },
-    ...claimOperations<Payload>({ name, store, leaseMs, maxRunningPerGroup, clock }),
+    ...claimOperations<Payload>({ name, store, leaseMs, clock }),
+    async claim(limit = 1) {
+      if (await inherited.areHeld()) return [];
+      return await claimDue<Payload>({ name, store, leaseMs, maxRunningPerGroup, clock }, limit);
+    },
+    recover: inherited.recover,
     async enqueue(sql, { id, payload, group = "", delayMs = 0 }) {
       const now = clock();
       const text = JSON.stringify(payload);
@@ -172,11 +180,6 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
       const rows = await sql`DELETE FROM queue_jobs WHERE queue = ${name} AND id = ${id} RETURNING id`;
       return rows.length > 0;
     },
-    async recover() {
-      if (store.engine !== "sqlite") return;
-      await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock()}, token = ${interrupted} WHERE queue = ${name} AND token IS NOT NULL`;
-    },
     async cleanUp() {
       await store.sql`DELETE FROM queue_groups WHERE queue = ${name} AND claimed_at < ${clock() - DAY_MS}`;
     },
@@ -201,12 +204,16 @@ export function queue<Payload>(options: QueueOptions): Queue<Payload> {
 }
 
 /** Operations of the worker that claimed a job. Each statement matches the claim's token. */
-function claimOperations<Payload>(
-  queue: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock"> & { readonly maxRunningPerGroup: number },
-): Pick<Queue<Payload>, "claim" | "renew" | "finish" | "postpone" | "release" | "fail"> {
-  const { name, store, leaseMs, clock } = queue;
+function claimOperations<Payload>({
+  name,
+  store,
+  leaseMs,
+  clock,
+}: Pick<Queue<Payload>, "name" | "store" | "leaseMs" | "clock">): Pick<
+  Queue<Payload>,
+  "renew" | "finish" | "postpone" | "release" | "fail"
+> {
   return {
-    claim: (limit = 1) => claimDue<Payload>(queue, limit),
     async renew({ id, token }) {
       const leaseUntil = clock() + leaseMs;
       const rows = await store.sql`
@@ -228,7 +235,7 @@ function claimOperations<Payload>(
     },
     async release({ id, token }) {
       await store.sql`
-        UPDATE queue_jobs SET run_at = ${clock()}, token = ${interrupted}, attempts = attempts - 1
+        UPDATE queue_jobs SET run_at = ${clock()}, token = ${interruptedToken}, attempts = attempts - 1
         WHERE queue = ${name} AND id = ${id} AND token = ${token}`;
     },
     async fail(sql, { id, token }, error) {
@@ -240,8 +247,6 @@ function claimOperations<Payload>(
   };
 }
 
-/** Token of a job that no worker holds any more. It marks the job as interrupted. */
-const interrupted = "interrupted";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_BACKOFF_MS = 5 * 60 * 1000;
 
