@@ -10,13 +10,13 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseResponse } from "errata/client";
+import { treeMemoryBytes } from "../process-tree.ts";
 import { printTable } from "../table.ts";
 import type { Bomb, HostileApi } from "./bomb.ts";
 import { imaging } from "./imaging.ts";
 import { orders } from "./orders.ts";
 import { pdf } from "./pdf.ts";
 import type { ProbeResult } from "./probe.ts";
-import { treeMemoryBytes } from "./process-tree.ts";
 import { scribe } from "./scribe.ts";
 import { vision } from "./vision.ts";
 

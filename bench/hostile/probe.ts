@@ -3,7 +3,7 @@
  * and sending bombs would delay its measurements. Started by `watchOthers`.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { treeMemoryBytes } from "./process-tree.ts";
+import { treeMemoryBytes } from "../process-tree.ts";
 
 /** Measurements of a probe. */
 export interface ProbeResult {

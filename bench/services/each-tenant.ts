@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** A tenant of a bench. */
 export interface Tenant<Account> {
   readonly account: Account;
@@ -8,7 +10,7 @@ export interface Tenant<Account> {
 /** The tenants of a bench, and how the plain app knows them. */
 export interface Tenants<Account> {
   readonly all: readonly Tenant<Account>[];
-  /** Finds who sends a request: a Map is the least that any app needs. */
+  /** Finds who sends a request, by the hash of the credential, which is the least that any app needs. */
   find(authorization: string): Account;
 }
 
@@ -21,17 +23,24 @@ export async function eachTenant<Account>(
   count: number,
   open: (name: string) => Promise<{ readonly account: Account; readonly credential: string }>,
 ): Promise<Tenants<Account>> {
+  const all: Tenant<Account>[] = [];
   const known = new Map<string, Account>();
   for (let index = 0; index < count; index += 1) {
     const { account, credential } = await open(`Bench ${index}`);
-    known.set(`Bearer ${credential}`, account);
+    const authorization = `Bearer ${credential}`;
+    all.push({ authorization, account });
+    known.set(hashOf(authorization), account);
   }
   return {
-    all: [...known].map(([authorization, account]) => ({ authorization, account })),
+    all,
     find(authorization) {
-      const account = known.get(authorization);
+      const account = known.get(hashOf(authorization));
       if (account === undefined) throw new Error("no such tenant");
       return account;
     },
   };
+}
+
+function hashOf(authorization: string): string {
+  return createHash("sha256").update(authorization).digest("base64");
 }

@@ -1,12 +1,14 @@
 /**
  * Measures what boundary and guards cost the services: each with Errata and on plain Hono, in one process, loaded in turn.
- * The plain app checks no key, counts no requests and writes its errors by hand, so the difference is the whole layer.
+ * The plain app has Hono's middlewares for request ids, CORS and secure headers and finds its keys by their hashes. It counts no
+ * requests, has no deadlines, logs and metrics, and writes its errors by hand. The CPU includes the processes that do the work.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import autocannon, { type Options } from "autocannon";
 import { median } from "../interleave.ts";
+import { treeCpuUs } from "../process-tree.ts";
 import { printTable, ratio } from "../table.ts";
 import { type BenchedName, benched } from "./benched.ts";
 import type { Call } from "./benched-api.ts";
@@ -82,7 +84,8 @@ async function compare(
 
 async function burst(child: ChildProcess, url: string, calls: readonly Call[]): Promise<Burst> {
   const { pathname } = new URL(url);
-  const before = await cpuOf(child);
+  const { pid = 0 } = child;
+  const before = treeCpuUs(pid);
   const requests = calls.map(({ method, path, headers, body }) => ({
     method,
     path: `${pathname}${path}`,
@@ -91,7 +94,7 @@ async function burst(child: ChildProcess, url: string, calls: readonly Call[]): 
   }));
   const options: Options = { url, connections, duration: burstSec, idReplacement: true, requests };
   const result = await autocannon({ ...options, setupClient: (client) => client.setRequests(rotated(requests)) });
-  const after = await cpuOf(child);
+  const after = treeCpuUs(pid);
   const status = String(calls[0]?.status);
   const others = Object.keys(result.statusCodeStats ?? {}).filter((code) => code !== status);
   if (others.length > 0 || result.errors > 0) throw new Error(`expected ${status}, received ${others.join(", ")}`);
@@ -103,10 +106,4 @@ async function burst(child: ChildProcess, url: string, calls: readonly Call[]): 
 function rotated<Item>(items: readonly Item[]): Item[] {
   const start = Math.floor(Math.random() * items.length);
   return [...items.slice(start), ...items.slice(0, start)];
-}
-
-async function cpuOf(child: ChildProcess): Promise<number> {
-  child.send("cpu");
-  const [cpuUs] = (await once(child, "message")) as [number];
-  return cpuUs;
 }

@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { openSqlite } from "errata/store/sqlite";
 import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
 import { pino } from "pino";
 import { accessLog, floodCounter, listen, openMetrics, rootApp } from "../../services/launch/index.ts";
 import { secretBox } from "../../services/shared/secrets/index.ts";
@@ -33,15 +36,12 @@ const ours = await listen(
   0,
 );
 const root = new Hono();
+root.use(requestId(), cors(), secureHeaders());
 root.route(`/${api.name}`, plain);
 const server = createAdaptorServer({ fetch: root.fetch }) as Server;
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
   process.send?.({ errata: `${ours.url}/${api.name}`, plain: `http://127.0.0.1:${port}/${api.name}`, main, error });
-});
-process.on("message", () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.(user + system);
 });
 process.on("disconnect", async () => {
   await rm(folder, { recursive: true, force: true });

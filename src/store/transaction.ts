@@ -21,14 +21,15 @@ interface Mark {
   isOpen: boolean;
 }
 
-/**
- * The transactions, at most one per store, from inside which the running code was called. All stores share the storage,
- * because Node keeps each one and copies its value to every new promise, even after the store is closed.
- */
-const current = new AsyncLocalStorage<readonly Mark[]>();
+/** What the running code was called for. */
+interface Origin {
+  readonly requestId: string | undefined;
+  /** The transactions from inside which it was called, at most one per store. */
+  readonly transactions: readonly Mark[];
+}
 
-/** The request that the running code works for. */
-const request = new AsyncLocalStorage<string | undefined>();
+/** All stores share one storage, because Node 20 keeps each one and copies its value to every new promise. */
+const origin = new AsyncLocalStorage<Origin>();
 
 /**
  * Runs `work` for a request. Ledger entries that it writes, also in what it awaits, carry the id of the request, so that
@@ -48,7 +49,7 @@ const request = new AsyncLocalStorage<string | undefined>();
  */
 export function forRequest<Result>(requestId: string | undefined, work: () => Result): Result {
   requireValue("forRequest: work", work, "function");
-  return request.run(requestId, work);
+  return origin.run({ requestId, transactions: origin.getStore()?.transactions ?? [] }, work);
 }
 
 /**
@@ -64,7 +65,7 @@ export function forRequest<Result>(requestId: string | undefined, work: () => Re
  * ```
  */
 export function currentRequestId(): string | undefined {
-  return request.getStore();
+  return origin.getStore()?.requestId;
 }
 
 /** Creates the scope of one store. */
@@ -72,15 +73,18 @@ export function transactionScope(): TransactionScope {
   const scope: TransactionScope = {
     async run(work) {
       const mark = { scope, isOpen: true };
-      const outer = (current.getStore() ?? []).filter(({ isOpen }) => isOpen);
+      const { requestId, transactions = [] } = origin.getStore() ?? {};
       try {
-        return await current.run([...outer, mark], work);
+        return await origin.run(
+          { requestId, transactions: [...transactions.filter(({ isOpen }) => isOpen), mark] },
+          work,
+        );
       } finally {
         mark.isOpen = false;
       }
     },
     rejectInside(method) {
-      if (!current.getStore()?.some((mark) => mark.scope === scope && mark.isOpen)) return;
+      if (!origin.getStore()?.transactions.some((mark) => mark.scope === scope && mark.isOpen)) return;
       throw new StoreError(
         "STORE_IN_TRANSACTION",
         `store.${method} was called inside the callback of store.transaction, where it would run outside the ` +

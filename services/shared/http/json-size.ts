@@ -34,8 +34,8 @@ const [quote, comma, colon, openArray, backslash, closeArray, openObject, closeO
   0x22, 0x2c, 0x3a, 0x5b, 0x5c, 0x5d, 0x7b, 0x7d,
 ];
 
-/** Names are counted by their hashes. Two names with the same hash count as one. */
-const hashes = 2 ** 18;
+/** Names are counted by their hashes, at most this many. Two names with the same hash count as one. */
+const maxHashes = 2 ** 18;
 /** Unknown to callers, who could otherwise choose names with the same hash. */
 const seed = randomInt(2 ** 32);
 
@@ -45,17 +45,19 @@ const seed = randomInt(2 ** 32);
  * @param bytes in UTF-8, in which all bytes of other characters are above 0x7f
  */
 export function measureJson(bytes: Uint8Array): JsonSize {
-  let [values, depth, maxDepth, hash] = [0, 0, 0, 0];
-  const seen = new Uint8Array(hashes);
+  let [values, depth, maxDepth, names, hash] = [0, 0, 0, 0, 0];
+  // A name takes at least 4 bytes, so at most one hash in 32 is used.
+  const seen = new Uint8Array(Math.min(maxHashes, 2 ** Math.ceil(Math.log2(8 * bytes.length + 1))));
   for (let index = 0; index < bytes.length; index += 1) {
     switch (bytes[index]) {
       case quote: {
         const start = index;
         index = endOfString(bytes, start);
-        hash = hashOf(bytes, start, index);
+        hash = hashOf(bytes, start, index) & (seen.length - 1);
         break;
       }
       case colon:
+        if (seen[hash] === 0) names += 1;
         seen[hash] = 1;
         break;
       case comma:
@@ -72,7 +74,7 @@ export function measureJson(bytes: Uint8Array): JsonSize {
         depth -= 1;
     }
   }
-  return { values, depth: maxDepth, names: seen.reduce((sum, bit) => sum + bit, 0) };
+  return { values, depth: maxDepth, names };
 }
 
 /** Returns the position of the quotation mark that ends a string. */
@@ -87,5 +89,5 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = Math.imul(seed ^ (end - start), 0x01000193);
   for (let index = start; index < Math.min(end, start + 256); index += 1)
     hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (hashes - 1);
+  return hash ^ (hash >>> 15);
 }

@@ -15,23 +15,26 @@ export function wrapHandlers<E extends Env>({ router, routes }: Hono<E>): void {
 }
 
 function keepingHandler(handler: Handler): Handler {
-  return (c, next) => {
-    const result: unknown = handler(c, next);
-    if (result instanceof Promise) return result.then((response: unknown) => keepResponse(c, response));
-    return keepResponse(c, result);
-  };
+  return withResult(handler, keepResponse);
 }
 
 /** Rejects a handler that returns nothing also in an app that is mounted with `route()`, where Hono would send an empty 200. */
 function withCheckedHandler(route: RouterRoute): RouterRoute {
   const { handler } = route;
-  const checked: Handler = async (c, next) => {
-    const response: unknown = await handler(c, next);
+  const checked = withResult(handler, (c, response) => {
     if (response === undefined && !c.finalized) throw new Error("The handler returned no response.");
     return keepResponse(c, response);
-  };
+  });
   // Hono finds the handler itself by this member.
   return { ...route, handler: Object.assign(checked, { [COMPOSED_HANDLER]: handler }) };
+}
+
+/** Passes on what a handler returns. Not with `await`, which costs each middleware several promises. */
+function withResult(handler: Handler, pass: (c: Context, returned: unknown) => Response): Handler {
+  return (c, next) => {
+    const result: unknown = handler(c, next);
+    return result instanceof Promise ? result.then((returned: unknown) => pass(c, returned)) : pass(c, result);
+  };
 }
 
 /**
