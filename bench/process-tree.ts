@@ -14,14 +14,14 @@ export function treeCpuUs(root: number): number {
   return sumOfTree(root, cpuOf);
 }
 
-function sumOfTree(root: number, valueOf: (pid: number) => number): number {
+function sumOfTree(root: number, measure: (pid: number) => number): number {
   const children = new Map<number, number[]>();
   for (const entry of readdirSync("/proc")) {
     const parent = /^\d+$/.test(entry) ? parentOf(Number(entry)) : undefined;
     if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
   }
   const sumOf = (pid: number): number =>
-    valueOf(pid) + (children.get(pid) ?? []).reduce((sum, child) => sum + sumOf(child), 0);
+    measure(pid) + (children.get(pid) ?? []).reduce((sum, child) => sum + sumOf(child), 0);
   return sumOf(root);
 }
 

@@ -21,7 +21,7 @@ interface Mark {
   isOpen: boolean;
 }
 
-/** What the running code was called for. */
+/** The request and the transactions for which code runs. */
 interface Origin {
   readonly requestId: string | undefined;
   /** The transactions from inside which it was called, at most one per store. */

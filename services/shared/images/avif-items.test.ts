@@ -48,6 +48,17 @@ describe("checkAvif", () => {
     expect(await inspectImage(isoImage([tile, alpha]), limits)).toBe("too_many_buffered_pixels");
   });
 
+  it("rejects more than 10,000 boxes beside each other, before it lists them all", () => {
+    const free = Buffer.from("\0\0\0\bfree");
+    const withFree = (count: number): Uint8Array =>
+      Buffer.concat([isoImage([tile]), Buffer.alloc(count * free.byteLength, free)]);
+    expect(checkAvif(withFree(9_000), limits)).toBeInstanceOf(Uint8Array);
+    expect(checkAvif(withFree(10_001), limits)).toBe("damaged");
+    const before = process.memoryUsage().heapUsed;
+    expect(checkAvif(withFree(1_000_000), limits)).toBe("damaged");
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * 1024 * 1024);
+  });
+
   it("rejects a second list of items, which a decoder could choose", () => {
     const bytes = isoImage([tile]);
     const second = fullBox("iinf", 0, Buffer.from([0, 0]));

@@ -37,9 +37,15 @@ export class BoxFields {
   }
 }
 
-/** Lists the boxes in a part of the file. @throws RangeError if one is longer than the part */
+/** Boxes beside each other. An image of a thousand tiles has a few thousand; each takes a hundred bytes of memory. */
+const maxBoxes = 10_000;
+
+/** Lists the boxes in a part of the file. @throws RangeError if one is longer than the part, or if there are too many */
 export function* boxes(file: DataView, from: number, to: number): Generator<Box> {
+  let count = 0;
   for (let at = from; at + 8 <= to; ) {
+    count += 1;
+    if (count > maxBoxes) throw new RangeError(`more than ${maxBoxes} boxes`);
     const fields = new BoxFields(file, at);
     const declared = fields.next(4);
     const type = fields.type();
