@@ -154,57 +154,6 @@ describe("queue", () => {
       await expect(jobs.finish(jobs.store.sql, claim)).rejects.toThrow(LeaseLost);
     });
 
-    it("runs the job of a process that died before all others when the next process starts before its lease ends", async () => {
-      const { open, advance } = running();
-      const dead = open();
-      await add(dead, 1);
-      const claim = await claimOne(dead);
-      advance(1);
-      await add(dead, 2, 3);
-      const next = open({ name: dead.name });
-      await next.recover();
-      if (next.store.engine === "postgres") {
-        expect(await next.claim()).toEqual([]);
-        advance(998);
-        expect(await next.claim()).toEqual([]);
-        advance(1);
-      }
-      expect((await next.claim()).map(({ id, attempt }) => [id, attempt])).toEqual([["job-1", 2]]);
-      expect((await next.claim(2)).map(({ id }) => id)).toEqual(["job-2", "job-3"]);
-      expect(await dead.renew(claim)).toBe(undefined);
-    });
-
-    it("claims at once when the leases of other processes have been renewed, or their jobs have ended", async () => {
-      const { open, advance } = running();
-      const living = open();
-      if (living.store.engine === "sqlite") return;
-      await add(living, 1, 2);
-      const [renewed, finished] = await living.claim(2);
-      const next = open({ name: living.name });
-      await next.recover();
-      advance(1);
-      await add(living, 3);
-      await living.renew(renewed!);
-      expect(await next.claim()).toEqual([]);
-      await living.finish(living.store.sql, finished!);
-      expect((await next.claim()).map(({ id }) => id)).toEqual(["job-3"]);
-      await living.finish(living.store.sql, renewed!);
-    });
-
-    it("waits for one lease at most when the clock of another process is ahead", async () => {
-      const { open, advance } = running();
-      const ahead = open({ clock: () => 9_000_000 });
-      if (ahead.store.engine === "sqlite") return;
-      await add(ahead, 1);
-      await ahead.claim();
-      const next = open({ name: ahead.name });
-      await add(next, 2);
-      await next.recover();
-      expect(await next.claim()).toEqual([]);
-      advance(1_000);
-      expect((await next.claim()).map(({ id }) => id)).toEqual(["job-2"]);
-    });
-
     it("does not mix jobs of two queues", async () => {
       const { open } = running();
       const [first, second] = [open(), open()];
