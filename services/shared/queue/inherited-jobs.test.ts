@@ -1,12 +1,12 @@
 import { fakeClock } from "errata/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eachEngine } from "../../testing/each-engine.ts";
-import { engines } from "../../testing/engines.ts";
+import { type Engine, engines } from "../../testing/engines.ts";
 import { type Queue, type QueueOptions, queue, queueMigrations } from "./index.ts";
 
 const leaseMs = 1_000;
 
-async function start(engine: (typeof engines)[number]) {
+async function start(engine: Engine) {
   const clock = fakeClock({ start: 1_000_000 });
   const { store, drop } = await engine.open([queueMigrations], clock);
   /** Opens the queue of a process that has just started. */
