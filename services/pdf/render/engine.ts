@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 import { fontPaths, regularFontPaths } from "./font-files.ts";
 import { type GlyphWidths, readGlyphWidths } from "./glyph-widths.ts";
+import { reverseLigatures } from "./ligature-texts.ts";
 import type { TypstData } from "./typst-data.ts";
 
 /** A document to compile. */
@@ -68,11 +69,13 @@ function createEngine(): Engine {
         return use({
           pages: document.numOfPages,
           writePdf: () =>
-            compiler.pdf(document, {
-              pdfStandard: isArchival ? "a-2b" : "1.7",
-              pdfTags: false,
-              creationTimestamp: Math.floor(createdAt / 1_000),
-            }),
+            reverseLigatures(
+              compiler.pdf(document, {
+                pdfStandard: isArchival ? "a-2b" : "1.7",
+                pdfTags: false,
+                creationTimestamp: Math.floor(createdAt / 1_000),
+              }),
+            ),
         });
       } finally {
         for (const path of images.keys()) compiler.unmapShadow(`${workspace}${path}`);
