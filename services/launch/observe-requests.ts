@@ -3,6 +3,7 @@ import type { RequestContext } from "errata/server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Api } from "../shared/api/index.ts";
 import { traceRequest } from "../shared/tracing/index.ts";
+import { isAwaited } from "./error-log.ts";
 
 /** One request, when the head of its response is known. */
 export interface ObservedRequest {
@@ -52,7 +53,7 @@ export function observeRequests(apis: readonly Api[], observers: readonly Reques
     const { status } = c.res;
     const { method } = c.req;
     const code = status < 400 ? undefined : (c.res.headers.get("errata-code") ?? "none");
-    const isUnchanged = status === 304 || contract?.entries.get(code ?? "")?.kind === "invalid_state";
+    const isWaiting = contract?.entries.get(code ?? "")?.kind === "invalid_state" || isAwaited(operation?.name, status);
     // One literal: spreading objects into it would take as long as all the rest.
     const request: ObservedRequest = {
       api: contract === undefined ? "services" : first,
@@ -69,7 +70,7 @@ export function observeRequests(apis: readonly Api[], observers: readonly Reques
       sentBefore,
       incoming,
       outgoing,
-      isPoll: isUnchanged && (method === "GET" || method === "HEAD"),
+      isPoll: (status === 304 || isWaiting) && (method === "GET" || method === "HEAD"),
     };
     for (const observe of observers) observe(request);
   };

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { pinoRecorder } from "errata/pino";
 import type { Recorder } from "errata/server";
 import { openSupport, type Support } from "errata/support";
 import type { Logger } from "pino";
 import { recordOnSpan } from "../shared/tracing/index.ts";
+import { errorLog } from "./error-log.ts";
 import type { Options } from "./read-options.ts";
 import type { FloodCounter } from "./unauthenticated-floods.ts";
 
@@ -30,7 +30,7 @@ export async function openOccurrences(options: Options, log: Logger, floods: Flo
     node: `${hostname()}:${port}`,
     warn: (message) => log.warn(message),
   });
-  const logError = pinoRecorder(log);
+  const logError = errorLog(log);
   return {
     support,
     record(occurrence, request) {
