@@ -83,7 +83,7 @@ const officialNames: Readonly<Record<string, string>> = {
   TW: "Taiwan (Province of China)|Taïwan (Province de Chine)|Taiwán (Provincia de China)",
   TZ: "United Republic of Tanzania|République-Unie de Tanzanie|Vereinigte Republik Tansania|República Unida de Tanzania",
   US: "USA|US|United States|America|États-Unis d'Amérique|Vereinigte Staaten von Amerika|Estados Unidos de América|EE. UU.",
-  VA: "Holy See|Vatican|Saint-Siège|Heiliger Stuhl|Santa Sede",
+  VA: "Holy See|Vatican|Vatican City State|Saint-Siège|État de la Cité du Vatican|Heiliger Stuhl|Staat Vatikanstadt|Santa Sede|Estado de la Ciudad del Vaticano",
   VE: "Bolivarian Republic of Venezuela|République bolivarienne du Venezuela|Bolivarische Republik Venezuela|República Bolivariana de Venezuela",
   VN: "Viet Nam|Socialist Republic of Viet Nam",
 };

@@ -71,6 +71,7 @@ describe("patients", () => {
         ["Viet Nam", "VN"],
         ["Vietnam", "VN"],
         ["Cabo Verde", "CV"],
+        ["Vatican City State", "VA"],
         ["Cape Verde", "CV"],
         ["Laos", "LA"],
         ["Lao People’s Democratic Republic (the)", "LA"],
