@@ -58,6 +58,12 @@ describe("nodes that start at once", () => {
     expect(output).not.toContain("hunter2");
   });
 
+  it("report a missing key without the demo", async () => {
+    const environment = { ERRATA_DATA: join(folder, "without-key"), ERRATA_DEMO: "0", PORT: "0" };
+    const { code, output } = await runToEnd([], environment);
+    expect([code, output]).toEqual([1, expect.stringMatching(/ERRATA_ENCRYPTION_KEYS is not set/)]);
+  });
+
   describe.skipIf(postgresUrl === "")("on an empty PostgreSQL (ERRATA_TEST_POSTGRES)", () => {
     let database: string;
     let s3: S3Server;
@@ -159,7 +165,8 @@ describe("nodes that start at once", () => {
       "create no demo accounts and no file unless ERRATA_DEMO is 1",
       async () => {
         const data = join(folder, `${database}-none`);
-        nodes = [await launch(data, { ...environment, ERRATA_S3: s3.url() })];
+        const ERRATA_ENCRYPTION_KEYS = Buffer.alloc(32, 1).toString("base64");
+        nodes = [await launch(data, { ...environment, ERRATA_ENCRYPTION_KEYS, ERRATA_S3: s3.url() })];
         expect((await fetch(`${nodes[0]!.demo.url}/docs/imaging/`)).status).toBe(200);
         await expect(readdir(data)).rejects.toThrow("ENOENT");
         const client = postgres(environment.ERRATA_POSTGRES, { max: 1 });

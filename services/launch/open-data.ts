@@ -34,7 +34,7 @@ const scratchPrefix = "errata-uploads-";
  * @throws Error that says why the data cannot be used and what to do
  */
 export async function openData(
-  { dataFolder, postgresUrl, poolSize, s3Url, encryptionKeys }: Options,
+  { dataFolder, postgresUrl, poolSize, s3Url, encryptionKeys, hasDemo }: Options,
   migrations: readonly Migrations[],
   onDamage: (error: Error) => void = () => undefined,
 ): Promise<Data> {
@@ -58,7 +58,7 @@ export async function openData(
     if (!isShared) await restrict(filesFolder, database);
     if (bucket !== undefined) scratch = await createScratch();
     const place = isShared && bucket !== undefined ? bucketPlace(bucket) : folderPlace(dataFolder);
-    const readKeys = (): Promise<Uint8Array[]> => readEncryptionKeys(encryptionKeys, place);
+    const readKeys = (): Promise<Uint8Array[]> => readEncryptionKeys(encryptionKeys, place, hasDemo);
     const keys =
       postgresUrl === ""
         ? await readKeys()

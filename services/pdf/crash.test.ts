@@ -73,7 +73,7 @@ async function expectConsistent(folder: string, sent: Sent, jobs: readonly strin
   // 15 minutes later, when the leases and reservations of the killed process have expired.
   const clock = () => Date.now() + 15 * 60 * 1000;
   const store = await openSqlite({ path: join(folder, "errata.db"), migrations: pdfMigrations, clock });
-  const secrets = secretBox(await readEncryptionKeys("", folderPlace(folder)));
+  const secrets = secretBox(await readEncryptionKeys("", folderPlace(folder), false));
   const service = await openPdf({
     store,
     secrets,

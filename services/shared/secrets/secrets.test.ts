@@ -81,24 +81,34 @@ describe("readEncryptionKeys", () => {
 
   it("reads several keys of the variable, and then creates no file", async () => {
     const listed = ` ${first.toString("base64")}, ${second.toString("base64url")}\n`;
-    expect(await readEncryptionKeys(listed, folderPlace(join(folder, "unused")))).toEqual([first, second]);
+    expect(await readEncryptionKeys(listed, folderPlace(join(folder, "unused")), true)).toEqual([first, second]);
     await expect(stat(join(folder, "unused"))).rejects.toThrow("ENOENT");
   });
 
   it("creates one random key that only the owner can read, also when several processes start at once", async () => {
     const path = join(folder, "encryption.key");
-    const read = await Promise.all([1, 2, 3].map(() => readEncryptionKeys("", folderPlace(folder))));
+    const read = await Promise.all([1, 2, 3].map(() => readEncryptionKeys("", folderPlace(folder), true)));
     expect(read[0]).toEqual([Buffer.from(await readFile(path, "utf8"), "base64")]);
     expect(read[1]).toEqual(read[0]);
     expect(read[2]).toEqual(read[0]);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await readEncryptionKeys("", folderPlace(join(folder, "other")))).not.toEqual(read[0]);
+    expect(await readEncryptionKeys("", folderPlace(join(folder, "other")), true)).not.toEqual(read[0]);
+  });
+
+  it("creates no key without the demo, and reads one that exists", async () => {
+    const place = folderPlace(join(folder, "no-demo"));
+    await expect(readEncryptionKeys("", place, false)).rejects.toThrow(
+      /^ERRATA_ENCRYPTION_KEYS is not set\..*openssl rand -base64 32$/,
+    );
+    await expect(stat(join(folder, "no-demo"))).rejects.toThrow("ENOENT");
+    const keys = await readEncryptionKeys("", place, true);
+    expect(await readEncryptionKeys("", place, false)).toEqual(keys);
   });
 
   it.each(["abc", "!", `${first.toString("base64")},`, Buffer.alloc(31).toString("base64"), `${"A".repeat(43)}*`])(
     "rejects %j without repeating it",
     async (listed) => {
-      const error = await readEncryptionKeys(listed, folderPlace(join(folder, "unused"))).catch(
+      const error = await readEncryptionKeys(listed, folderPlace(join(folder, "unused")), true).catch(
         (thrown: Error) => thrown,
       );
       expect(String(error)).toMatch(/^RangeError: Expected keys of 32 bytes in base64 in ERRATA_ENCRYPTION_KEYS/);
