@@ -20,7 +20,8 @@ export function formatsOf(
   retryHint: ResponseReader["retryHint"],
   kindOfStatus: ResponseReader["kindOfStatus"],
 ): Formats {
-  const reader = { readHeader, retryHint, kindOfStatus };
+  const kinds: ReadonlySet<string> = new Set(Array.from({ length: 106 }, (_, index) => kindOfStatus(400 + index)));
+  const reader = { readHeader, retryHint, kindOfStatus, kinds };
   return (body, response) => {
     const { status, headers, text } = response;
     const value = body ?? parseText(text);
@@ -29,9 +30,8 @@ export function formatsOf(
     const code = parsed.code ?? codeInHeaders(fields, status);
     const message =
       parsed.message ?? (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(fields);
-    const { kind, retry, effect } = judgeResponse(code, message, response, reader);
-    const { param, details, requestId = requestIdInHeaders(fields) } = parsed;
-    return { code, message, param, details, requestId, kind, retry, effect };
+    const requestId = parsed.requestId ?? requestIdInHeaders(fields);
+    return { ...parsed, code, message, requestId, ...judgeResponse(code, message, response, reader) };
   };
 }
 

@@ -8,22 +8,19 @@ const passing = new Set([403, 409, 413, 418, 420, 423]);
 /** Codes of throttled requests. APIs send them with 200, 400, 403 and 503, too. */
 const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput.?exceeded/i;
 
-/** Names of kinds that statuses have. */
-const kindName =
-  /^(un(authenticated|available)|not_(found|implemented)|permission_denied|conflict|rate_limited|internal|timeout|payment_required)$/;
-
 /** Judges an error by its status, its code and the headers of the response. */
 export function judgeResponse(
   code: string | undefined,
   message: string | undefined,
   { status, headers, text }: UnparsedResponse,
-  { kindOfStatus, readHeader, retryHint }: ResponseReader,
+  reader: ResponseReader,
 ): Pick<ParsedBody, "kind" | "retry" | "effect"> {
+  const { readHeader, retryHint } = reader;
   const waits = passing.has(status) && retryHint(headers, false) !== undefined;
   const hasNoRequestsLeft =
     status === 403 &&
     (readHeader(headers, "x-ratelimit-remaining") === "0" || readHeader(headers, "ratelimit-remaining") === "0");
-  const kind = kindOfCode(status, code, waits || hasNoRequestsLeft, kindOfStatus);
+  const kind = kindOfCode(status, code, waits || hasNoRequestsLeft, reader);
   const isLimited = kind === "rate_limited";
   // A request that was too early always passes. @see RFC 8470
   const passes = status === 425 || waits;
@@ -40,7 +37,7 @@ export function judgeResponse(
   };
 }
 
-function kindOfCode(status: number, code = "", waits: boolean, kindOfStatus: ResponseReader["kindOfStatus"]): Kind {
+function kindOfCode(status: number, code = "", waits: boolean, { kindOfStatus, kinds }: ResponseReader): Kind {
   // Retrying an exhausted quota would never end, and a quota that resets within seconds has a hint.
   if (status === 429 && /quota|credit/i.test(code)) return "quota_exceeded";
   if (
@@ -52,5 +49,5 @@ function kindOfCode(status: number, code = "", waits: boolean, kindOfStatus: Res
   if (status === 529) return "unavailable";
   // Connect and GraphQL send most errors with 200 or 400 and name the kind in the code.
   const name = code.toLowerCase();
-  return status <= 400 && kindName.test(name) ? (name as Kind) : kindOfStatus(status);
+  return status <= 400 && kinds.has(name) ? (name as Kind) : kindOfStatus(status);
 }

@@ -14,6 +14,8 @@ export interface ResponseReader {
   readonly retryHint: (headers: HeaderSource, body?: unknown) => number | undefined;
   /** Returns the kind of a status. */
   readonly kindOfStatus: (status: number) => Kind;
+  /** Kinds that statuses have. */
+  readonly kinds: ReadonlySet<string>;
 }
 
 /** Headers that carry a request id, by how exact they are, after the usual ones. */
@@ -59,8 +61,8 @@ export function requestIdInHeaders({ get, find }: KnownHeaders): string | undefi
 
 /** Returns the code in the headers of a response, such as that of a response without a body. */
 export function codeInHeaders({ get, find }: KnownHeaders, status: number): string | undefined {
-  const challenge = /\berror="?([\w.-]+)/.exec(get("www-authenticate"));
-  return codeIn(find(errorHeader) ?? (challenge?.[1] || get("grpc-status")), status, "code");
+  const challenge = /\berror="?([\w.-]+)/.exec(get("www-authenticate"))?.[1];
+  return codeIn(find(errorHeader) ?? challenge ?? get("grpc-status"), status, "code");
 }
 
 /** Returns the message in the headers of a response without one in its body. */

@@ -16,11 +16,11 @@ export type MemberRole =
   | "other"
   | "";
 
-/** Names by role, in lower case without `_` and `-`. The first match wins. */
+/** Names by role, in lower case without `_`, `$` and `-`. The first match wins. */
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*err(or)?(response)?|e|fault|exception|reason|result|response|return|ret)?code$|^err(or)?(name|key|num|no)$|^ret$/,
+    /^(\w*(err(or)?(response)?|reason)|e|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|num|no|tag)$|^ret$/,
   ],
   ["message", /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
@@ -29,16 +29,16 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|(\w*[^a])?paths?|datapath|param(eter)?(name)?|(\w*json)?pointer|target|property(name|ref)?|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|target|\w*property(name|ref)?|relatedproperties|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
   ],
-  ["description", /^((error)?details?|\w*description|(error)?info|moreinformation|explanation|diagnostics)$/],
-  ["type", /^((error|scim|exception)?(type|class)|exception(name)?|classification|\.tag)$/],
-  ["id", /^(message)?id$|^reference$/],
+  ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
+  ["type", /^((error|scim|exception)?(type(key)?|class)|exception(name)?|classification|\.tag)$/],
+  ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],
   ["title", /^(title|summary|httpmessage)$/],
-  ["errors", /errors$|^error(?!code)\w*(s|list)$|^constraints$/],
+  ["errors", /errors$|^error(?!code)(\w{4,}s|list)$|^constraints$/],
   ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
 ];
@@ -52,7 +52,7 @@ export function roleOf(name: string): MemberRole {
   if (name.length > 40) return "";
   let role = known.get(name);
   if (role === undefined) {
-    const plain = name.replace(/^\w+:|[_-]/g, "").toLowerCase();
+    const plain = name.replace(/^\w+:|[_$-]/g, "").toLowerCase();
     role = namesByRole.find(([, names]) => names.test(plain))?.[0] ?? "";
     if (known.size < 1_000) known.set(name, role);
   }

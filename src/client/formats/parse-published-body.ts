@@ -1,5 +1,5 @@
 import type { ParsedBody } from "../metadata.ts";
-import { codeIn, type Looseness, plainCode } from "./code-in.ts";
+import { codeIn, type Looseness } from "./code-in.ts";
 import {
   fieldIn,
   isErrorMap,
@@ -31,11 +31,17 @@ const partRank = 100;
  * precedes those of its violations, and an outer message those within it. Never throws.
  */
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
-  const search: Search = { status, layers: 0, ranks: [worst, worst, worst, worst], found: [], details: [] };
+  const search: Search = {
+    status,
+    layers: 0,
+    ranks: [worst, worst, worst, worst],
+    found: [],
+    details: Object.create(null),
+  };
   visit(search, body, 0, isFieldMap("other", Object(body)));
   if (!search.found[messageIndex]) visitProblem(search, body);
   const [code, message, param, requestId] = search.found;
-  const [metadata, details, errors] = search.details;
+  const { metadata, details, errors } = search.details;
   return { code, message, param, requestId, details: metadata ?? details ?? errors };
 }
 
@@ -54,20 +60,19 @@ interface Search {
   layers: number;
   readonly ranks: number[];
   readonly found: string[];
-  /** Members named `metadata`, `details` and `errors`. */
-  readonly details: unknown[];
+  readonly details: Record<string, object | undefined>;
 }
 
 function offer({ ranks, found }: Search, index: number, value: unknown, rank: number): void {
   const text = value ? textOf(value) : "";
-  if (!text || rank >= (ranks[index] ?? worst)) return;
+  if (!text || rank >= (ranks[index] as number)) return;
   ranks[index] = rank;
   found[index] = text.slice(0, maxTextLength);
 }
 
 /** Returns the code in a value. It is not searched if a better one is known. */
 function offerCode(search: Search, value: unknown, looseness: Looseness, rank: number): void {
-  if (rank < (search.ranks[codeIndex] ?? worst))
+  if (rank < (search.ranks[codeIndex] as number))
     offer(search, codeIndex, codeIn(value, search.status, looseness), rank);
 }
 
@@ -82,8 +87,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
   if (field && !isMap) offer(search, paramIndex, field, rank);
   // A single word says less than any phrase.
   if (typeof value === "string") {
-    if (!/^https?:\S+$/.test(value))
-      offer(search, messageIndex, value, rank * 4 + (plainCode.test(value) ? 1_050 : 50));
+    if (!/^https?:\S+$/.test(value)) offer(search, messageIndex, value, rank * 4 + (isWord.test(value) ? 1_050 : 50));
   } else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
   else if (Array.isArray(value))
     for (const [index, element] of value.entries()) {
@@ -119,12 +123,18 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
-    else if (role === "status" || role === "requestId") offerCode(search, value, "phrase", rank + 30);
+    else if (role === "status" || role === "requestId")
+      // In a successful response, the status of the body is that of the error.
+      offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
-    const isWord = /^\w+$/.test(value);
     // A message that is a code says less than a description.
-    if (isWord && isConstant.test(value)) offerCode(search, value, "code", rank + 60);
-    offer(search, messageIndex, value, rank * 4 + (isWord ? 4 : isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1));
+    if (isCompound.test(value)) offerCode(search, value, "code", rank + 60);
+    offer(
+      search,
+      messageIndex,
+      value,
+      rank * 4 + (isWord.test(value) ? 4 : isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1),
+    );
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
   } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (isNote.test(key) ? 302 : 2));
@@ -132,7 +142,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
-    const isId = key !== "instance" || (getOwn(layer, "title") ?? getOwn(layer, "type") ?? getOwn(layer, "status"));
+    const isId = key !== "instance" || firstOf(layer, "title type status");
     if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
@@ -152,11 +162,12 @@ function offerRequestId(search: Search, key: string, value: unknown, rank: numbe
 }
 
 /** Texts of statuses, which say less than a problem of one field. */
-const isStatusText =
-  /^(bad request|unauthorized|forbidden|not found|conflict|unprocessable \w+|too many requests|internal server error)$/i;
+const isStatusText = /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i;
 
-/** A code in capitals. */
-const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
+const isWord = /^[\w.]+$/;
+
+/** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`. */
+const isCompound = /^[a-z][a-z\d]*([._][a-z\d]+)+$/i;
 
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
@@ -169,21 +180,29 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;
 
-/** Returns the message of an object, in any form. */
-function messageIn(layer: object): unknown {
-  return getOwn(layer, "message") ?? getOwn(layer, "msg") ?? getOwn(layer, "messages") ?? getOwn(layer, "text");
+/** Names of messages beside a name, an id or a reason. */
+const messages = "message msg messages text";
+
+/** Returns the first member with a value, of names between spaces. */
+function firstOf(layer: object, names: string): unknown {
+  return names
+    .split(" ")
+    .map((name) => getOwn(layer, name))
+    .find(Boolean);
 }
 
 const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
 
 /** Visits an id: that of the request, or one that names the error. */
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
-  if (isUuid.test(value)) {
+  // Others are the ids of a request, an operation or a reference.
+  const isErrorId = !/^[or]/i.test(key);
+  if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
+  else if (isUuid.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
-    const isError = (getOwn(layer, "message") ?? getOwn(layer, "errors")) && Object.keys(layer).every(roleOf);
-    if (isError && rank < partRank) offerRequestId(search, key, value, rank);
-  } else if (/^message/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
-  else if (key !== "reference" && messageIn(layer) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
+    const isError = firstOf(layer, "message detail errors") && Object.keys(layer).every(roleOf);
+    if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
+  } else if (isErrorId && firstOf(layer, messages) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
     offerCode(search, value, "phrase", rank + 30);
 }
 
@@ -193,7 +212,7 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
   if (
     getOwn(layer, "in") ||
     location.test(textOf(getOwn(layer, "location"))) ||
-    (isPart && (messageIn(layer) || getOwn(layer, "reason")))
+    (isPart && firstOf(layer, `${messages} reason`))
   )
     offer(search, paramIndex, value, rank + 1);
   else if (!isPart && /_|[a-z][A-Z]/.test(value)) offerCode(search, value, "phrase", rank + 30);
@@ -201,8 +220,8 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
 
 /** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
 function visitReason(search: Search, layer: object, value: string, rank: number): void {
-  const isCode = messageIn(layer);
-  if (getOwn(layer, "domain") ?? getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
+  const isCode = firstOf(layer, messages);
+  if (firstOf(layer, "domain @type")) offerCode(search, value, "phrase", 10);
   if (!isCode) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
   offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
 }
@@ -220,24 +239,19 @@ function visitObject(
   field: string | undefined,
 ): void {
   const isContainer = role === "errors" || role === "message" || role === "description" || role === "other";
-  const kindOfDetails =
-    key === "metadata" && rank >= partRank
-      ? 0
-      : role === "description" || key === "extensions"
-        ? 1
-        : key === "errors"
-          ? 2
-          : 3;
   // A narrative for people repeats the issues as HTML.
   if (key === "text" && getOwn(member, "div")) return;
-  search.details[kindOfDetails] ??= member;
+  if (key !== "metadata" || rank >= partRank)
+    search.details[role === "description" || key === "extensions" ? "details" : key] ??= member;
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
-  if (isMap && !isContainer && role !== "error") visit(search, member, part, !isProblem(member), fieldIn(field, key));
+  // A field within a field is as exact as one at the top.
+  if (isMap && !isContainer && role !== "error")
+    visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key));
   else if (role === "field" && isPath(member)) {
     // GraphQL's `path` leads into the response.
     const isName = rank >= partRank || !/^(members|expression)$/.test(key);
-    const isGraph = getOwn(layer, "locations") ?? getOwn(layer, "extensions");
+    const isGraph = firstOf(layer, "locations extensions");
     if (isName && !isGraph) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
     const value = getOwn(member, "value");
@@ -295,4 +309,4 @@ function visitProblem(search: Search, value: unknown): boolean {
 const isParameters = /^param(eter)?s$/;
 
 /** Names of members that can only hold the name of a field. */
-const isNameOfField = /^(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;
+const isNameOfField = /^(invalid_?)?(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;

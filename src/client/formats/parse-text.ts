@@ -10,8 +10,7 @@ const maxMessageLength = 1_000;
 export function messageOfText(text: string): ParsedBody["message"] {
   const trimmed = text.slice(0, 4_096).trim();
   if (trimmed[0] === "<") {
-    const title = /<title[^>]*>([^<]*)</i.exec(trimmed)?.[1]?.trim();
-    return title && !/^\d+$/.test(title) ? title : undefined;
+    return /<title[^>]*>\s*(?!\d+\s*<)([^<]*[^<\s])/i.exec(trimmed)?.[1];
   }
   // Neither cut JSON nor binary data.
   const isText =
@@ -29,7 +28,6 @@ const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<>]*)<\/)|\s(
 export function parseXml(text: string): unknown {
   if (!/^\s*<(?!!doctype html|html)/i.test(text)) return undefined;
   const members: Record<string, string> = Object.create(null);
-  // SOAP 1.2 writes the value of a code in an element of its own.
   for (const [, element = "", content = "", attribute = element, value = content] of text
     .slice(0, 4_096)
     .replace(/<!\[CDATA\[([^<>]*)]]>/g, "$1")
@@ -37,11 +35,14 @@ export function parseXml(text: string): unknown {
     .replace(/<\w+ (?:key|name)="(\w+)">/g, "<$1>")
     .replace(/<name>(\w+)<\/name>\s*<value>\s*(?:<\w+>)?/g, "<$1>")
     .replace(/<(\w+)\s+value="([^"]*)"/g, "<$1>$2</$1><_")
-    .matchAll(leaf))
-    members[attribute === "Value" ? "Code" : attribute] ??= value
+    .matchAll(leaf)) {
+    // SOAP 1.2 writes the values of codes in elements of their own. The outer one only says who is at fault.
+    if (attribute === "Value") members.Code = "";
+    members[attribute === "Value" ? "Code" : attribute] ||= value
       .replace(/^[\w-]+:(?=\w+$)/, "")
       .replace(/&(\w+);/g, (entity, name) => entities[name] ?? entity)
       .trim();
+  }
   return members;
 }
 

@@ -10,6 +10,14 @@ it("reports a 429 whose code means an exhausted quota as quota_exceeded, which i
   expect(decide(error, { idempotent: true })).toBeUndefined();
 });
 
+it.each(["not_found", "payload_too_large", "validation_failed"])(
+  "reports %s as the kind of a code that names it",
+  (kind) => {
+    const body = JSON.stringify({ error: { code: kind, message: "m" } });
+    expect(parseError(200, {}, body, publishedFormats).kind).toBe(kind);
+  },
+);
+
 it.each([
   ["the request id of Amazon", { "x-amzn-requestid": "req-1", "x-amzn-trace-id": "Root=1" }],
   ["the request id of Cloudflare", { "cf-ray": "req-1" }],
