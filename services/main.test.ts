@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -20,6 +20,11 @@ const postgresUrl = process.env.ERRATA_TEST_POSTGRES ?? "";
 /** Time for tests that start several processes, in milliseconds: a busy machine needs 10 s for each. */
 const severalStarts = 120_000;
 const chunked = "Content-Type: application/json\r\nTransfer-Encoding: chunked";
+
+/** Lets everybody read the data, as a copy that an operator has made can be. */
+async function makeReadable(data: string): Promise<void> {
+  for (const name of ["encryption.key", "errata.db", "support.db"]) await chmod(join(data, name), 0o644);
+}
 
 describe("npm start", () => {
   let folder: string;
@@ -60,6 +65,7 @@ describe("npm start", () => {
       for (let start = 1; start <= 2; start += 1) {
         if (start === 2) {
           expect(await launched.end("SIGTERM")).toBe(0);
+          await makeReadable(folder);
           launched = await launch(folder);
           expect(imaging().credentials).toEqual(credentials);
         }
@@ -76,7 +82,7 @@ describe("npm start", () => {
     severalStarts,
   );
 
-  it("writes keys and data to files that only their owner can read", async () => {
+  it("keeps keys and data in files that only their owner can read, also if others could at the start", async () => {
     const { credentials, url } = imaging();
     await httpClient(url, credentials.acme ?? "").post("/v1/customers", {
       name: "A",

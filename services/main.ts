@@ -57,6 +57,11 @@ const openers: readonly ((environment: ServiceEnvironment) => Promise<Api>)[] = 
 /** Longest time that the files of the embedded store keep what was deleted, in milliseconds. */
 const erasureMs = 60_000;
 
+/** Time for requests under way when the process stops, in milliseconds. */
+const graceMs = 10_000;
+/** Time in which a proxy can still send requests on its open connections then, in milliseconds. */
+const idleMs = 2_000;
+
 /** Exit code for a damaged or missing database, EX_IOERR of sysexits.h. A service manager must not restart the process then. */
 const damagedCode = 74;
 
@@ -217,7 +222,7 @@ async function serve(
     async stop() {
       health.drain();
       await sleep(drainMs);
-      await server.close();
+      await server.close(graceMs, Math.min(drainMs, idleMs));
       await erasure.stop();
       await stopAll(apis);
     },

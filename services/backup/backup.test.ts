@@ -186,7 +186,7 @@ describe("npm start on a damaged database", () => {
   );
 
   it(
-    "exits with 74 when the log of a killed process is damaged or missing",
+    "exits with 74 when the log of a killed process is damaged, empty or missing",
     async () => {
       const data = join(folder, "killed");
       const log = join(data, "errata.db-wal");
@@ -204,6 +204,9 @@ describe("npm start on a damaged database", () => {
         output: expect.stringMatching(/errata\.db-wal is damaged after \d+ of/),
       });
       const [, bytes] = /truncate -s (\d+)/.exec(damaged.output) ?? [];
+      writeFileSync(log, "");
+      const empty = await runToEnd([], environment);
+      expect(empty).toMatchObject({ code: 74, output: expect.stringContaining("errata.db is empty, although") });
       await rm(log);
       const missing = await runToEnd([], environment);
       expect(missing).toMatchObject({

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { handleClientErrors, serverOptions } from "errata/node";
 import type { RootApp } from "./root-app.ts";
@@ -9,11 +9,12 @@ import { closeSlowReaders } from "./slow-readers.ts";
 export interface Listening {
   readonly url: string;
   /**
-   * Stops the server: closes idle connections at once and waits for requests under way.
+   * Stops the server: refuses connections, closes idle ones and waits for requests under way.
    *
-   * @param graceMs time until their connections are closed too, in milliseconds. @default 10_000
+   * @param graceMs time until the connections of these are closed too, in milliseconds. @default 10_000
+   * @param idleMs time until idle connections are closed, in milliseconds. A proxy may be sending a request on one. @default 0
    */
-  close(graceMs?: number): Promise<void>;
+  close(graceMs?: number, idleMs?: number): Promise<void>;
 }
 
 /** Time for a whole request, in milliseconds: large uploads take long. Node's shorter timeout for headers still applies. */
@@ -48,7 +49,7 @@ export async function listen(
   }) as Server;
   handleClientErrors(server, boundaryOf);
   closeSlowReaders(server, onSlowReader);
-  const closeIdle = trackConnections(server);
+  const connections = trackConnections(server);
   const url = await new Promise<string>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, () => {
@@ -63,16 +64,19 @@ export async function listen(
       }
     });
   });
-  return { url, close: (graceMs = 10_000) => close(server, closeIdle, graceMs) };
+  return { url, close: (graceMs = 10_000, idleMs = 0) => close(server, connections, graceMs, idleMs) };
 }
 
-/**
- * Tracks the connections of a server. Node counts a connection that has not sent a byte as busy, and browsers keep such
- * connections in reserve.
- *
- * @returns a function that closes the connections without a request under way, and the others after their responses
- */
-function trackConnections(server: Server): () => void {
+/** The connections of a server. */
+interface Connections {
+  /** Lets every response from now on end its connection. */
+  expectNoMore(): void;
+  /** Closes the connections without a request under way. */
+  closeIdle(): void;
+}
+
+/** Tracks connections. Node counts one that has not sent a byte as busy, and browsers keep such connections in reserve. */
+function trackConnections(server: Server): Connections {
   const responsesOf = new Map<Socket, Set<ServerResponse>>();
   let isClosing = false;
   server.on("connection", (socket: Socket) => {
@@ -85,24 +89,28 @@ function trackConnections(server: Server): () => void {
     responses?.add(response);
     response.once("close", () => responses?.delete(response));
   });
-  return () => {
-    isClosing = true;
-    for (const [socket, responses] of responsesOf) {
-      if (responses.size === 0) socket.destroy();
-      for (const response of responses) response.shouldKeepAlive = false;
-    }
+  return {
+    expectNoMore() {
+      isClosing = true;
+      for (const response of [...responsesOf.values()].flatMap((responses) => [...responses]))
+        response.shouldKeepAlive = false;
+    },
+    closeIdle() {
+      for (const [socket, responses] of responsesOf) if (responses.size === 0) socket.destroy();
+    },
   };
 }
 
-function close(server: Server, closeIdle: () => void, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    closeIdle();
-  });
+async function close(server: Server, connections: Connections, graceMs: number, idleMs: number): Promise<void> {
+  connections.expectNoMore();
+  // The server's own `close` also closes idle connections at once.
+  const closed = new Promise<void>((resolve) => void NetServer.prototype.close.call(server, () => resolve()));
+  const timers = [
+    setTimeout(() => connections.closeIdle(), idleMs),
+    setTimeout(() => server.closeAllConnections(), graceMs),
+  ];
+  await closed;
+  for (const timer of timers) clearTimeout(timer);
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {

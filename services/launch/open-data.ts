@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { access, chmod, mkdir, mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { access, chmod, mkdir, mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Migrations, Store } from "errata/store";
@@ -55,7 +55,7 @@ export async function openData(
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   };
   try {
-    if (!isShared) await restrict(filesFolder, database);
+    if (!isShared) await restrict(dataFolder, filesFolder);
     if (bucket !== undefined) scratch = await createScratch();
     const place = isShared && bucket !== undefined ? bucketPlace(bucket) : folderPlace(dataFolder);
     const readKeys = (): Promise<Uint8Array[]> => readEncryptionKeys(encryptionKeys, place, hasDemo);
@@ -76,6 +76,9 @@ export async function openData(
   }
 }
 
+/** Length of the first page of a database, in bytes. */
+const pageBytes = 4_096;
+
 /** Reports that data of earlier starts is missing. */
 class DataMissing extends Error {
   readonly code = "STORE_DAMAGED";
@@ -89,16 +92,26 @@ class DataMissing extends Error {
  */
 async function requireDatabase(database: string, key: string): Promise<void> {
   const help = "Move it back, or restore a backup into another folder (npm run restore -- --help).";
-  if (!existsSync(database)) {
-    if (existsSync(key))
-      throw new DataMissing(`${database} is missing, although ${key} exists. ${help} To begin without data: rm ${key}`);
-    return;
+  if (await isEmpty(database)) {
+    if (!existsSync(key)) return;
+    const state = existsSync(database) ? "empty" : "missing";
+    throw new DataMissing(
+      `${database} is ${state}, although ${key} exists. ${help} To begin without data: rm -f ${key} ${database}*`,
+    );
   }
   if (existsSync(`${database}-wal`) || !(await isInLogMode(database))) return;
   throw new DataMissing(
     `${database}-wal is missing, although the last process did not close the database. Its last transactions are lost. ` +
       `${help} To begin without these transactions, or if another program has opened the database since: touch ${database}-wal`,
   );
+}
+
+/** Returns whether a database does not exist or has no table: its first page at most, and an empty log. */
+async function isEmpty(database: string): Promise<boolean> {
+  const bytesOf = async (path: string): Promise<number | undefined> =>
+    existsSync(path) ? (await stat(path)).size : undefined;
+  const bytes = (await bytesOf(database)) ?? 0;
+  return bytes === 0 || (bytes <= pageBytes && (await bytesOf(`${database}-wal`)) === 0);
 }
 
 /** Reads whether the database has a write-ahead log, from the version of its format. A process that closes it changes that. */
@@ -139,16 +152,21 @@ function isDead(pid: number): boolean {
   }
 }
 
+/** The databases and their logs, and the key of the secrets in them. */
+const secretFiles = [
+  ...["errata.db", "support.db"].flatMap((name) => [name, `${name}-wal`, `${name}-shm`]),
+  "encryption.key",
+];
+
 /**
- * Restricts the data to its owner, also data that an earlier version created. It contains patients' data.
+ * Restricts the data to its owner, also data that an earlier version created or an operator has copied. It contains patients' data.
  *
  * @param files folder for files
- * @param database path of the embedded store
  */
-async function restrict(files: string, database: string): Promise<void> {
+async function restrict(dataFolder: string, files: string): Promise<void> {
   await chmod(files, 0o700);
-  for (const path of [database, `${database}-wal`, `${database}-shm`]) {
-    await chmod(path, 0o600).catch((error: NodeJS.ErrnoException) => {
+  for (const name of secretFiles) {
+    await chmod(join(dataFolder, name), 0o600).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;
     });
   }

@@ -26,8 +26,8 @@ export async function openOccurrences(options: Options, log: Logger, floods: Flo
   const support = await openSupport({
     database: postgresUrl === "" ? join(dataFolder, "support.db") : postgresUrl,
     version,
-    // Several nodes can run on one machine.
-    node: `${hostname()}:${port}`,
+    // Several nodes can run on one machine, also on ports that the system chooses.
+    node: `${hostname()}:${port === 0 ? process.pid : port}`,
     warn: (message) => log.warn(message),
   });
   const logError = errorLog(log);

@@ -39,7 +39,7 @@ export interface ConnectOptions {
  * Opens or creates the file, and takes the lock that the operating system releases when the process dies.
  *
  * @throws STORE_LOCKED when the file is already open, in this process or another
- * @throws STORE_DAMAGED when commits in its log cannot be read
+ * @throws STORE_DAMAGED when the file is not a database, or commits in its log cannot be read
  * @throws STORE_DRIVER_MISSING when libsql is not installed
  */
 export async function connect(path: string, { sharedWaitMs, onDamage }: ConnectOptions): Promise<Connection> {
@@ -238,10 +238,19 @@ function cannotOpen(path: string, cause: unknown): StoreError {
       { cause },
     );
   }
+  const code = codeOf(cause);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new StoreError(
+      "STORE_DAMAGED",
+      `the embedded store ${path} is damaged, or not an SQLite database (${code}). ` +
+        "Restore a backup into an empty folder, or open another path.",
+      { cause },
+    );
+  }
   return new StoreError(
     "STORE_UNAVAILABLE",
-    `the embedded store ${path} cannot be opened (${codeOf(cause) || String(cause)}). ` +
-      "Check that the folder is writable and that the file is an SQLite database.",
+    `the embedded store ${path} cannot be opened (${code || String(cause)}). ` +
+      "Check that the folder exists and is writable.",
     { cause },
   );
 }

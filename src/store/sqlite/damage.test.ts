@@ -93,6 +93,23 @@ describe("the write-ahead log at the start", () => {
   });
 });
 
+describe("the database at the start", () => {
+  it.each([
+    ["contains another format", (path: string) => overwrite(path, 0, 4_096, 0x78), /SQLITE_NOTADB/],
+    ["was cut off", (path: string) => truncateSync(path, 8_192), /SQLITE_CORRUPT/],
+  ])("is reported as damaged if it %s", async (name, damage, message) => {
+    const path = join(folder, `${name.replaceAll(" ", "-")}.db`);
+    const store = await openSqlite({ path, migrations });
+    for (let id = 0; id < 50; id++)
+      await store.sql`INSERT INTO things (id, x) VALUES (${String(id)}, ${"x".repeat(500)})`;
+    await store.close();
+    damage(path);
+    await expect(openSqlite({ path, migrations })).rejects.toMatchObject({
+      ...{ code: "STORE_DAMAGED", message: expect.stringMatching(message) },
+    });
+  });
+});
+
 describe("the files of an open store", () => {
   it.concurrent.each([
     ["deleted", (path: string) => rmSync(path), /was deleted or moved/],
@@ -134,6 +151,28 @@ describe("the files of an open store", () => {
       await store.close();
     },
   );
+
+  it.concurrent.each([
+    ["after its header", 32 + 24],
+    ["completely", 0],
+  ])("are reported when the log was cut off %s, and has grown again by the next check", async (_, bytes) => {
+    const path = join(folder, `regrown-${bytes}.db`);
+    let report: (error: StoreError) => void = () => undefined;
+    const reported = new Promise<StoreError>((resolve) => {
+      report = resolve;
+    });
+    const store = await openSqlite({ path, migrations, onDamage: report });
+    const insert = (id: string) => store.sql`INSERT INTO things (id, x) VALUES (${id}, ${"x".repeat(20_000)})`;
+    for (let id = 0; id < 5; id++) await insert(String(id));
+    // The first check has to see the log.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { size } = statSync(`${path}-wal`);
+    truncateSync(`${path}-wal`, bytes);
+    await insert("after");
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(size);
+    expect((await reported).message).toContain("-wal was overwritten or cut off");
+    await store.close();
+  });
 
   it("are reported when a page that is read is damaged", async () => {
     const path = join(folder, "corrupt.db");

@@ -87,9 +87,9 @@ describe("the file of the embedded store", () => {
     await store.close();
   });
 
-  test("throws STORE_UNAVAILABLE when it is not a database", async () => {
+  test("throws STORE_DAMAGED when it is not a database", async () => {
     writeFileSync(join(folder, "letter.txt"), "Dear database,\n".repeat(100));
-    await expect(open("letter.txt")).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(open("letter.txt")).rejects.toMatchObject({ code: "STORE_DAMAGED" });
   });
 
   test("is created together with missing folders", async () => {

@@ -48,7 +48,8 @@ const optionTypes: OptionTypes<SqliteOptions> = {
  * @throws STORE_LOCKED when the file is already open
  * @throws STORE_NEWER when newer code wrote the tables
  * @throws STORE_UNAVAILABLE when the file cannot be used
- * @throws STORE_DAMAGED when transactions in its write-ahead log cannot be read; the engine alone would ignore them
+ * @throws STORE_DAMAGED when the file is not a database, or when transactions in its write-ahead log cannot be read; the engine alone
+ * would ignore them
  * @throws STORE_DRIVER_MISSING when the package `libsql` is not installed
  * @example
  * ```ts

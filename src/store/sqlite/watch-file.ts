@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 
 /** Watches the files of an open database. */
 export interface FileWatch {
@@ -26,6 +26,7 @@ export function watchFile(path: string, id: number, onDamage: (damage: string) =
   const database = openSync(path, "r");
   const files = [path, `${path}-wal`].map((file) => ({ file, opened: statSync(file), size: 0 }));
   const header = Buffer.alloc(headerBytes);
+  const log = watchLog(`${path}-wal`);
 
   function findDamage(): string | undefined {
     for (const watched of files) {
@@ -36,7 +37,7 @@ export function watchFile(path: string, id: number, onDamage: (damage: string) =
     }
     readSync(database, header, 0, headerBytes, 0);
     const isIntact = header.toString("latin1", 0, 15) === "SQLite format 3" && header.readInt32BE(idOffset) === id;
-    return isIntact ? undefined : `${path} was overwritten`;
+    return isIntact ? log.findDamage() : `${path} was overwritten`;
   }
 
   const timer = setInterval(() => {
@@ -54,11 +55,58 @@ export function watchFile(path: string, id: number, onDamage: (damage: string) =
   return {
     expectEmptyLog() {
       for (const watched of files.slice(1)) watched.size = 0;
+      log.expectEmpty();
     },
     stop() {
       clearInterval(timer);
+      log.stop();
       closeSync(database);
     },
+  };
+}
+
+/** Length of the header of a log, and of the header of each page in it, in bytes. */
+const [logHeaderBytes, frameHeaderBytes] = [32, 24];
+
+/** Watches the frames of a log. */
+interface LogWatch {
+  findDamage(): string | undefined;
+  expectEmpty(): void;
+  stop(): void;
+}
+
+/**
+ * Checks that the frame which ended the log at the last check is still there. After a log was cut off, the engine writes on at its own
+ * position, so the log is as long as before, with zeros in the gap.
+ */
+function watchLog(path: string): LogWatch {
+  const file = openSync(path, "r");
+  let last: { readonly at: number; readonly salts: string } | undefined;
+
+  const read = (at: number, bytes: number): Buffer => {
+    const content = Buffer.alloc(bytes);
+    readSync(file, content, 0, bytes, at);
+    return content;
+  };
+  const saltsAt = (at: number): string => read(at, 8).toString("hex");
+
+  return {
+    findDamage() {
+      const { size } = fstatSync(file);
+      const header = read(0, logHeaderBytes);
+      // They change when the engine starts the log anew, at the beginning of the file.
+      const salts = header.toString("hex", 16, 24);
+      const isStarted = size > logHeaderBytes;
+      if (isStarted && header.readUInt32BE(0) === 0) return `${path} was overwritten or cut off`;
+      if (last?.salts === salts && saltsAt(last.at + 8) !== salts) return `${path} was overwritten or cut off`;
+      const at = size - frameHeaderBytes - header.readUInt32BE(8);
+      last = isStarted && saltsAt(at + 8) === salts ? { at, salts } : undefined;
+      return undefined;
+    },
+    expectEmpty() {
+      last = undefined;
+    },
+    stop: () => closeSync(file),
   };
 }
 
