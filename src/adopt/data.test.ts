@@ -141,4 +141,52 @@ describe("OpenAPI", () => {
     ]);
     expect(yaml).toContain("name: library");
   });
+
+  test("the values that select the schema of an error; a list that many responses share states no status", () => {
+    const response = "{ content: { application/json: { schema: { $ref: '#/components/schemas/ErrorResponse' } } } }";
+    const text = `openapi: 3.0.3
+paths:
+  /books:
+    get:
+      responses: { "400": ${response}, "404": ${response}, "503": ${response} }
+components:
+  schemas:
+    ErrorResponse:
+      properties:
+        errors: { type: array, items: { $ref: "#/components/schemas/ErrorObject" } }
+    ErrorObject:
+      discriminator:
+        propertyName: code
+        mapping:
+          no_book: "#/components/schemas/NoBook"
+          LentOut: "#/components/schemas/LentOut"
+      properties: { code: { type: string } }
+    NoBook: { description: No book has the id. }
+`;
+    expect(found(text, "openapi.yaml")).toEqual(["no_book :15", "LentOut :16"]);
+    expect(adopt([{ file: "openapi.yaml", text }]).errors[0]?.meaning?.value).toBe("No book has the id.");
+  });
+
+  test("the codes in the descriptions of responses, also in a part of a document; nothing else of a part is a code", () => {
+    const response = (description: string): string => `{ description: "${description}" }`;
+    const text = `paths:
+  /books/{bookId}:
+    parameters: [{ name: bookId, in: path, description: The id of the book. }]
+    post:
+      parameters: [{ name: shelfId, in: query, description: The id of the shelf. }]
+      responses:
+        "400": ${response("Well-known error codes are: `lent-out`, `archived`")}
+        "404": ${response("Error code: `no-book`. No book has the id.")}
+        "409": ${response("`book-reserved`: Somebody waits for it.")}
+        "422": ${response("The `title` is too long.")}
+tags: []
+`;
+    const { errors } = adopt([{ file: "books.yaml", text }]);
+    expect(errors.map(({ code, status, meaning }) => [code, status?.value, meaning?.value])).toEqual([
+      ["lent-out", 400, undefined],
+      ["archived", 400, undefined],
+      ["no-book", 404, "No book has the id."],
+      ["book-reserved", 409, "Somebody waits for it."],
+    ]);
+  });
 });

@@ -26,13 +26,22 @@ export function readValue(value: Json, locate: Locate): Reading | undefined {
   if (isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string"))
     return readOpenApi(value, locate);
   if (isObject(value) && typeof value.openrpc === "string") return readOpenRpc(value, locate);
-  // Documents of other formats have components as well, so a part without codes is read as any other data.
-  const part = isObject(value) && isPart(value) ? readOpenApi(value, locate) : undefined;
-  if (part !== undefined && part.facts.length > 0) return part;
+  const part = readPart(value, locate);
+  if (part !== undefined) return part;
   if (isObject(value) && isSchema(value, locate([]).file)) return readErrorSchema(value, locate);
   // A contract in its JSON form also has maps of conditions, operations and retired codes.
   const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
   return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);
+}
+
+/**
+ * Reads a part of an OpenAPI document. Documents of other formats have components as well, so one without codes is read as any
+ * other data.
+ */
+function readPart(value: Json, locate: Locate): Reading | undefined {
+  if (!isObject(value) || !isPart(value)) return undefined;
+  const part = readOpenApi(value, locate);
+  return part.facts.length > 0 || isOnlyOpenApi(value) ? part : undefined;
 }
 
 /** Reads the errors of an OpenRPC document: objects with a number, a message and maybe a name. */
@@ -65,6 +74,13 @@ function isSchema(value: JsonObject, file: string): boolean {
 /** Checks whether an object is a part of an OpenAPI document in a file of its own. */
 function isPart({ components, paths }: JsonObject): boolean {
   return (isObject(components) && (isObject(components.responses) || isObject(components.schemas))) || isPaths(paths);
+}
+
+/** Checks whether an object has only members that a part of an OpenAPI document has. */
+function isOnlyOpenApi(value: JsonObject): boolean {
+  const isMember = (name: string): boolean =>
+    /^(?:info|paths|components|tags|servers|security|externalDocs|webhooks|x-.*)$/.test(name);
+  return Object.keys(value).every(isMember);
 }
 
 function isPaths(paths: Json | undefined): boolean {

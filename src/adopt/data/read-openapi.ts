@@ -1,4 +1,5 @@
 import type { Json } from "../../contract/index.ts";
+import { isIdentifier, styleOf } from "../evidence/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
@@ -11,7 +12,18 @@ export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   }
   reader.readSchemas();
   const title = isObject(document.info) ? textOf(document.info.title) : undefined;
-  return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies, name: title };
+  return { facts: withoutShared(reader.facts), decoys: [], unread: [], bodies: reader.bodies, name: title };
+}
+
+/** Most statuses of one place that are kept: a list of codes that is part of more responses does not tell which code has which. */
+const maxStatuses = 2;
+
+/** Removes the statuses of places that are part of many responses. */
+function withoutShared(facts: readonly Fact[]): readonly Fact[] {
+  const keyOf = ({ code, source: { line, column } }: Fact): string => `${code} ${line} ${column}`;
+  const statuses = new Map<string, number>();
+  for (const one of facts) if (one.field === "status") statuses.set(keyOf(one), (statuses.get(keyOf(one)) ?? 0) + 1);
+  return facts.filter((one) => one.field !== "status" || (statuses.get(keyOf(one)) ?? 0) <= maxStatuses);
 }
 
 /** Finds the codes that the JSON Schema of an error lists. */
@@ -47,12 +59,20 @@ class OpenApiReader {
   #readResponse(response: JsonObject, status: number | undefined, path: Path): void {
     for (const [name, value] of entriesOf(response))
       if (/^x-.*(?:error|code|errata)/i.test(name)) this.#readExtension(value, status, path);
+    this.#readDescription(textOf(response.description) ?? "", status, path);
     for (const [type, media] of entriesOf(response.content)) {
       const content = this.#resolve(media, [...path, "content", type]);
       if (content === undefined) continue;
       this.#readExamples(content.value, status, textOf(response.description), content.path);
       this.#readSchema(content.value.schema, status, [...content.path, "schema"], 0);
     }
+  }
+
+  /** Reads the codes that the description of a response lists. */
+  #readDescription(description: string, status: number | undefined, path: Path): void {
+    const { codes, rest } = codesOfDescription(description.slice(0, 2_000));
+    const meaning = codes.length === 1 ? textOf(rest) : undefined;
+    for (const code of codes) this.#add(code, status, meaning, [...path, "description"]);
   }
 
   /** Reads schemas of errors that no response names, so their statuses stay open. */
@@ -84,6 +104,17 @@ class OpenApiReader {
       this.#readSchema(property.value, stated, property.path, depth + 1);
     }
     if (schema.example !== undefined) this.#addBody(schema.example, status, [...own, "example"]);
+    this.#readDiscriminator(schema, stated, own);
+  }
+
+  /** Reads the values of a member of codes that select the schema of the body: `discriminator: { propertyName: code }`. */
+  #readDiscriminator({ discriminator }: JsonObject, status: number | undefined, path: Path): void {
+    if (!isObject(discriminator) || !isCodeName(textOf(discriminator.propertyName) ?? "")) return;
+    for (const [code, target] of entriesOf(discriminator.mapping)) {
+      const schema = this.#resolve({ $ref: target }, []);
+      if (isCodeValue(code))
+        this.#add(code, status, textOf(schema?.value.description), [...path, "discriminator", "mapping", code]);
+    }
   }
 
   /** Checks whether a schema is read for the first time for a status, so that references in a circle take linear time. */
@@ -99,7 +130,7 @@ class OpenApiReader {
     const listed = valuesOf(property);
     const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
     for (const [index, { code, place }] of listed.entries()) {
-      if (typeof code !== "string" || !/^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(code)) continue;
+      if (typeof code !== "string" || !isCodeValue(code)) continue;
       const text = Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined;
       const meaning = textOf(text) ?? (listed.length === 1 ? description : undefined);
       this.#add(code, status, meaning, [...path, ...place]);
@@ -179,6 +210,20 @@ function fixedStatus({ properties }: JsonObject): number | undefined {
 function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
   if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
   return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
+}
+
+/** Reads "Error codes: `a`, `b`", with a text behind them, and "`a`: It failed." */
+function codesOfDescription(text: string): { readonly codes: readonly string[]; readonly rest: string } {
+  const listed =
+    /\berror codes?\b[^`]{0,40}((?:`[^`\n]{2,80}`[\s,;|/]{0,4}(?:(?:and|or)\s)?){1,50})(.*)$/is.exec(text) ?? [];
+  const [, list = "", rest = ""] = listed.length > 0 ? listed : (/^(`[^`\s]{2,80}`)\s?:\s(.*)$/s.exec(text) ?? []);
+  const codes = Array.from(list.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
+  const isCode = (code: string): boolean => isIdentifier(code) || (listed.length > 0 && styleOf(code) === "word");
+  return { codes: codes.filter(isCode), rest: rest.replace(/^[\s.:,;–—-]+/, "") };
+}
+
+function isCodeValue(value: string): boolean {
+  return /^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(value);
 }
 
 function isCodeName(name: string): boolean {

@@ -184,8 +184,14 @@ class RestReader {
     // The item's own paragraph ends at an empty line or where another list begins.
     const end = body.findIndex(({ text }) => text === "" || isItem(text));
     const own = end < 0 ? body : body.slice(0, end);
-    this.#element("li", [line.text.replace(/^\S+ /, ""), ...own.map(({ text }) => text)].join("\n"), line.offset);
+    this.#builder.open("li", {}, line.offset);
+    writeInline(
+      this.#builder,
+      [line.text.replace(/^\S+ /, ""), ...own.map(({ text }) => text)].join("\n"),
+      line.offset,
+    );
     this.#nested(body.slice(own.length));
+    this.#builder.close("li", line.offset);
   }
 
   #readField(line: Line): void {
@@ -271,7 +277,7 @@ function csvRows(body: readonly Line[]): readonly TextRow[] {
 const inlineMarkup =
   /``([^`]+)``|:[\w:.-]+:`([^`<]+?)(?:\s*<[^`>]*>)?`|`([^`<]+?)(?:\s*<[^`>]*>)?`_{0,2}|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*/g;
 
-/** Passes a text with inline markup to the builder. */
+/** Passes an element to the builder. */
 function writeElement(
   builder: BlockBuilder,
   tag: string,
@@ -280,6 +286,12 @@ function writeElement(
   attributes: Attributes = {},
 ): void {
   builder.open(tag, attributes, offset);
+  writeInline(builder, text, offset);
+  builder.close(tag, offset);
+}
+
+/** Passes a text with inline markup to the builder. */
+function writeInline(builder: BlockBuilder, text: string, offset: number): void {
   let from = 0;
   for (const match of text.matchAll(inlineMarkup)) {
     const [whole, code, role, link, strong, emphasised] = match;
@@ -297,7 +309,6 @@ function writeElement(
     from = match.index + whole.length;
   }
   addLines(builder, text.slice(from), offset);
-  builder.close(tag, offset);
 }
 
 function addLines(builder: BlockBuilder, text: string, offset: number): void {

@@ -59,7 +59,7 @@ export function placeholderReason(name: string): string | undefined {
     return "a placeholder";
   if (
     /^(?:ok|no[_ ]error|success(?:[_ ](?:status|code))?|succeeded|successful)\.?$/i.test(name) ||
-    /(?:_success|_SUCCESS|[a-z]Success)$/.test(name)
+    (/(?:_success|_SUCCESS|[a-z]Success)$/.test(name) && !/(?:not|non|no|un)[_-]?success$/i.test(name))
   )
     return "a success";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";

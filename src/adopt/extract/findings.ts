@@ -72,7 +72,7 @@ export class Findings {
       return [];
     });
     facts.push(...this.#statusesOfBodies(facts), ...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
-    if (facts.length === 0) facts.push(...this.#namesOfBodies());
+    facts.push(...this.#namesOfBodies(new Set(facts.map(({ code }) => code))));
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
   }
 
@@ -105,12 +105,17 @@ export class Findings {
     });
   }
 
-  /** Returns the names of errors in examples, which are the codes of an API that sends no others. */
-  #namesOfBodies(): readonly Fact[] {
+  /**
+   * Returns the names of errors in examples, which are the codes of an API that sends no others. Beside others, only those of
+   * failures in the format of OAuth count. @see RFC 6749, section 5.2
+   */
+  #namesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
     return this.#bodies.flatMap(({ value, status = statusOfBody(value), source }): readonly Fact[] => {
       const { member, name: code = "" } = nameOfBody(value) ?? {};
       const isFailure = status !== undefined && status >= 400;
       if (member === undefined || rejectionOf(code) !== undefined || !(member === "error" || isFailure)) return [];
+      const isOwn = !known.has(code) && member === "error" && isFailure && codeOfBody(value) === code;
+      if (known.size > 0 && !isOwn) return [];
       return [
         fact(code, "code", code, source, "derived"),
         ...(isFailure ? [fact(code, "status", status, source, "derived")] : []),

@@ -10,7 +10,7 @@ import { codesInItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
 import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
 import { introducesErrors, isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
-import { statusInProse, statusOfHeading } from "./statuses.ts";
+import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 import { listsNumbers } from "./table-columns.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
@@ -151,6 +151,7 @@ class DocumentReader {
   #readTable(block: TableBlock): void {
     const context = this.#context();
     const reading = readTable(block, context);
+    this.#readBodies(block);
     const other = this.#otherSubject();
     if (reading.type === "labels") this.#readLabels(reading.labels);
     else if (reading.type === "decoy")
@@ -162,6 +163,16 @@ class DocumentReader {
     } else if (context.isAboutErrors && this.#described() === undefined) {
       const row = block.rows[0]?.cells.map(({ text }) => text).join(" | ") ?? "";
       this.#findings.skip(row, "The table has no column of codes.", block.offset);
+    }
+  }
+
+  /** Reads the bodies in the cells of a table, with the status that their row states. */
+  #readBodies({ rows }: TableBlock): void {
+    for (const { cells } of rows) {
+      const [status] = cells.filter(({ text }) => isStatusCell(text)).flatMap(({ text }) => statusesIn(text));
+      for (const { text, offset } of cells.filter((cell) => cell.text.includes("{")))
+        for (const { value } of bodiesIn(text.replaceAll(/<br\s*\/?>/gi, "\n")))
+          this.#findings.addBody(value, statusOfBody(value) ?? status, offset);
     }
   }
 

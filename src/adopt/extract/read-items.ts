@@ -3,7 +3,7 @@ import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
 import { roleOf } from "./roles.ts";
-import { isRegistered, statusInProse } from "./statuses.ts";
+import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Where a list stands. */
 export interface ListContext {
@@ -14,22 +14,68 @@ export interface ListContext {
 
 /**
  * Finds the codes of a list whose items begin with one: `A - text`, `**A** (404): text`. Items within those of codes describe
- * them, unless they are codes in capitals with a text of their own.
+ * them, unless they are codes in capitals with a text of their own. Items within one of a status inherit it.
  */
 export function codesInItems(items: readonly TextBlock[], context: ListContext): readonly Candidate[] {
   const [first] = items;
   // The first item of a table that is written as a list has its titles.
   if (first === undefined || roleOf(first.text) === "decoy") return [];
+  const inherited = statusesAbove(items, context.status);
+  const labelled = context.isAboutErrors ? labelledNumbers(items, inherited) : [];
+  if (labelled.length > 0) return labelled;
   const depths = [...new Set(items.map(({ depth = 0 }) => depth))].toSorted((one, other) => one - other);
   for (const top of depths) {
     const candidates = codesAtDepth(
       items.filter(({ depth = 0 }) => depth === top),
-      context,
+      inherited,
     );
     const isAbout = context.isAboutErrors || mostlyFailures(candidates.map(({ code }) => code));
     if (candidates.length > 0 && isAbout) return candidates.flatMap((candidate) => withChildren(candidate, items, top));
   }
   return [];
+}
+
+/** Statuses that items inherit: of the item around them or, without one, of the heading above the list. */
+type Inherited = ReadonlyMap<TextBlock, number | undefined>;
+
+function statusesAbove(items: readonly TextBlock[], status: number | undefined): Inherited {
+  const inherited = new Map<TextBlock, number | undefined>();
+  const open: { readonly depth: number; readonly status: number | undefined }[] = [];
+  for (const item of items) {
+    const { depth = 0, text } = item;
+    while ((open.at(-1)?.depth ?? -1) >= depth) open.pop();
+    const above = open.at(-1)?.status ?? status;
+    inherited.set(item, above);
+    open.push({ depth, status: statusOfHeading(text) ?? above });
+  }
+  return inherited;
+}
+
+/** Finds the numbers behind the name of a member: `errno 101 - No card`. A list of statuses has none. */
+function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): readonly Candidate[] {
+  const matches = items.flatMap((item) => {
+    const [, code = "", rest = ""] =
+      /^(?:errno|(?:error |err ?)?(?:code|number))[\s:#=]+(-?\d{1,9})\b[\s:–—-]*(.*)$/is.exec(item.text) ?? [];
+    return code === "" ? [] : [{ item, code, rest }];
+  });
+  const own = matches.filter(({ code }) => !isRegistered(Number(code)));
+  if (matches.length < 3 || own.length * 2 < matches.length) return [];
+  return matches.map(({ item, code, rest }) => numberOf(item, code, rest, inherited.get(item)));
+}
+
+function numberOf({ offset }: TextBlock, code: string, rest: string, status: number | undefined): Candidate {
+  return {
+    code,
+    rank: "code",
+    offset,
+    place: "item",
+    isNumbered: true,
+    found: [
+      found("code", code, offset),
+      ...(status === undefined ? [] : [found("status", status, offset, "derived")]),
+      ...(rest === "" ? [] : [found("meaning", rest, offset)]),
+    ],
+  };
 }
 
 /** Adds what the items within that of a code say about it. */
@@ -49,9 +95,7 @@ function withChildren(candidate: Candidate, items: readonly TextBlock[], top: nu
     const status = statusInProse(text);
     return status === undefined ? [] : [found("status", status, offset, "derived")];
   });
-  const own = children
-    .filter(isOwn)
-    .flatMap((child) => codesAtDepth([child], { isAboutErrors: true, status: undefined }));
+  const own = children.filter(isOwn).flatMap((child) => codesAtDepth([child], new Map()));
   return [
     {
       ...candidate,
@@ -65,7 +109,7 @@ function withChildren(candidate: Candidate, items: readonly TextBlock[], top: nu
   ];
 }
 
-function codesAtDepth(items: readonly TextBlock[], { status }: ListContext): readonly Candidate[] {
+function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readonly Candidate[] {
   const numbered = numbersIn(items);
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
@@ -78,17 +122,17 @@ function codesAtDepth(items: readonly TextBlock[], { status }: ListContext): rea
   // Without any code that only identifiers are written as, the list may be one of words.
   const hasIdentifier = usable.some(({ named }) => named.codes.some(isIdentifier));
   if (usable.length * 2 < items.length || !hasIdentifier) return [];
-  return usable.flatMap(({ item: { offset }, named }) =>
+  return usable.flatMap(({ item, named }) =>
     named.codes.map(
       (code): Candidate => ({
         code,
         rank: "code",
-        offset,
+        offset: item.offset,
         place: "item",
         found: [
-          found("code", code, offset),
-          ...statusesOf(named, status, offset),
-          ...(named.rest === "" ? [] : [found("meaning", named.rest.replaceAll("\n", " "), offset)]),
+          found("code", code, item.offset),
+          ...statusesOf(named, inherited.get(item), item.offset),
+          ...(named.rest === "" ? [] : [found("meaning", named.rest.replaceAll("\n", " "), item.offset)]),
         ],
       }),
     ),

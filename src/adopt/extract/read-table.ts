@@ -51,7 +51,7 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
     const titled = codesOfTitles(columns, rows);
     return titled.length > 0 ? { type: "codes", candidates: titled, skipped: [] } : withoutCodes(columns, rows, status);
   }
-  const reader: RowReader = { columns, status, code, context };
+  const reader: RowReader = { columns, status, code, context, listsSuccesses: listsSuccesses(rows, status) };
   let heading: number | undefined;
   const candidates: Candidate[] = [];
   const skipped: Skipped[] = [];
@@ -91,6 +91,17 @@ interface RowReader {
   readonly status: Column | undefined;
   readonly code: Column;
   readonly context: TableContext;
+  /** Whether most rows have a status of errors, so that those with another one are none. */
+  readonly listsSuccesses: boolean;
+}
+
+function listsSuccesses(rows: readonly TableRow[], status: Column | undefined): boolean {
+  if (status === undefined) return false;
+  const stated = rows
+    .map(({ cells }) => statusesIn(cells[status.index]?.text ?? ""))
+    .filter(({ length }) => length > 0);
+  const failures = stated.filter((statuses) => statuses.some((one) => one >= 400));
+  return failures.length * 2 > stated.length;
 }
 
 function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext): Column | undefined {
@@ -126,7 +137,8 @@ function codeColumn(
   const numbered = columns.some(({ isRepeated, identifiers }) => isRepeated && identifiers > 0.5)
     ? columns.find(({ isNumbered }) => isNumbered)
     : undefined;
-  if (numbered !== undefined && hasContext) return numbered;
+  const sent = numbered ?? columns.find((column) => column.isNamed && column !== status);
+  if (sent !== undefined && hasContext) return sent;
   return columns
     .filter((column) => {
       const isCertain = areErrors && column.identifiers + column.numbers >= 0.6;
@@ -140,7 +152,8 @@ function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): b
   const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
   if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
   if (role === "category") return names >= 0.7 && (identifiers >= 0.5 || marked >= 0.5);
-  if (role !== "code") return hasContext && identifiers >= 0.6;
+  const isNumbers = index === 0 && !column.isTitled && column.hasOwnNumbers;
+  if (role !== "code") return hasContext && (identifiers >= 0.6 || isNumbers);
   return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
 }
 
@@ -223,7 +236,7 @@ function withoutCodes(columns: readonly Column[], rows: readonly TableRow[], sta
 
 function readRow(
   row: TableRow,
-  { columns, status, code, context }: RowReader,
+  { columns, status, code, context, ...reader }: RowReader,
   heading: number | undefined,
 ): readonly Candidate[] {
   const cell = row.cells[code.index];
@@ -231,6 +244,10 @@ function readRow(
   if (cell === undefined || named === undefined) return [];
   const values = valuesOf(row, columns, code, named, cell);
   const statuses = statusesOf(row, status, named, heading ?? context.status, values);
+  const isNoError =
+    reader.listsSuccesses &&
+    statuses.length > 0 &&
+    statuses.every(({ value }) => typeof value === "number" && value < 400);
   return usableCodes(named, code).map(
     (name): Candidate => ({
       code: name,
@@ -238,7 +255,7 @@ function readRow(
       offset: cell.offset,
       place: "table",
       isNumbered: code.hasOwnNumbers,
-      rejection: isSuccess(row, code) ? "a success" : undefined,
+      rejection: isSuccess(row, code) || isNoError ? "a success" : undefined,
       found: [
         found("code", name, cell.offset),
         ...statuses,

@@ -62,7 +62,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "decoy",
-    /^(?:\w+ )?(?:parameters?|param|fields?|property|properties|attributes?|argument|option|variable|headers?|event|events|event type|event name|method|endpoint|path|scope|scopes|permission|role|plan|tier|version|date|opcode|op|close code|flag|setting|environment variable|header name|field name|limit|resource|operation|query parameter|metric|object|column|required|default|data type)$/,
+    /^(?:\w+ )?(?:parameters?|param|fields?|property|properties|attributes?|argument|option|variable|headers?|event|events|event type|event name|method|endpoint|path|scope|scopes|permission|role|plan|tier|version|date|opcode|op|close code|flag|setting|environment variable|header name|field name|limit|resource|operation|query parameter|metric|object|column|place ?holders?|required|default|data type)$/,
   ],
 ];
 

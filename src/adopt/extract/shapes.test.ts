@@ -179,4 +179,63 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
     const proto = 'syntax = "proto3";\nenum ErrorCode {\n  no_error = 0;\n  bad_card = 2000;\n  lent_out = 2001;\n}\n';
     expect(found(proto, "errors.proto")).toEqual(["bad_card", "lent_out"]);
   });
+
+  test("a column of response codes beside one of statuses; rows of other statuses are no errors", () => {
+    const rows = ["200 | Success", "304 | NotModified", "400 | BadShelf", "404 | NoSuchBook", "404 | NoSuchShelf"];
+    const text = `# Responses\n\n| HTTP Status | Response Code |\n|--|--|\n${[...rows, "409 | BookLent", "500 | InternalError"].map((row) => `| ${row} |\n`).join("")}`;
+    expect(found(text, "commons.md")).toEqual([
+      "BadShelf 400",
+      "NoSuchBook 404",
+      "NoSuchShelf 404",
+      "BookLent 409",
+      "InternalError 500",
+    ]);
+  });
+
+  test("numbers below the title of codes, beside the names of the errors", () => {
+    const row = (name: string, code: number): string => `| \`${name}\` | ${code} | It failed. |\n`;
+    const table = (rows: string): string => `| Name | Code | Description |\n|--|--|--|\n${rows}\n`;
+    const text = `# Errors\n\n## Books\n\n${table(row("NoBook", 101) + row("NoShelf", 119) + row("BookLent", 137) + row("BookLost", 137) + row("OddTitle", 255) + row("OddName", 902))}`;
+    expect(found(text)).toEqual(["101", "119", "137", "255", "902"]);
+    const statuses = table(row("NoBook", 404) + row("BookLent", 409) + row("BookLost", 410));
+    expect(found(`# Errors\n\n${statuses}`)).toEqual(["NoBook 404", "BookLent 409", "BookLost 410"]);
+  });
+
+  test("numbers behind the name of a member, within the items of their statuses", () => {
+    const text = `Error Codes
+-----------
+
+-  20x - **Success** - The book is lent.
+-  400 - **Bad Parameters** -- A parameter is invalid.
+
+   - errno 101 - Missing card - There is no card.
+   - errno 113 - Invalid shelf
+
+- 404 - **Not Found** - There is no such book.
+
+   -  errno 102 - Invalid book
+`;
+    expect(found(text, "http.rst")).toEqual(["101 400", "113 400", "102 404"]);
+  });
+
+  test("codes within the items of their statuses", () => {
+    const text =
+      "# Errors\n\n- 404\n  - `no_book`: No such book.\n  - `no_shelf`: No such shelf.\n- 409\n  - `lent_out`: It is lent.\n";
+    expect(found(text)).toEqual(["no_book 404", "no_shelf 404", "lent_out 409"]);
+  });
+
+  test("the bodies in the cells of a table, with the statuses of their rows", () => {
+    const body = (error: string): string =>
+      `Body: \`{<br>  "error": "${error}",<br>  "error_description": "It is ${error}."<br>}\``;
+    const text = `# Errors\n\n| HTTP Code | Situation | Content |\n|--|--|--|\n| \`401\` | The card is old. | ${body("invalid_card")} |\n| \`403\` | No card. | ${body("no_card")} |\n`;
+    expect(found(text)).toEqual(["invalid_card 401", "no_card 403"]);
+  });
+
+  test("numbers and texts in columns without titles; placeholders are no codes", () => {
+    const lines = "0   Other error\n1   You are not a member\n2   Guests can not be added\n10  The limit is reached\n";
+    expect(found(lines, "error_codes.txt")).toEqual(["1", "2", "10"]);
+    const text =
+      "# Error codes\n\n| Place Holder | Key | Value |\n|--|--|--|\n| %bookId% | bookId | The book. |\n| %shelfId% | shelfId | The shelf. |\n\n| Code | Text |\n|--|--|\n| ERR_01 | It failed. |\n";
+    expect(found(text)).toEqual(["ERR_01"]);
+  });
 });

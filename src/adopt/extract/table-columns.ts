@@ -8,6 +8,7 @@ import { isReasonPhrase, isRegistered, isStatusCell } from "./statuses.ts";
 export interface Column {
   readonly index: number;
   readonly role: Role;
+  readonly isTitled: boolean;
   /** Whether its title says that it is about errors. */
   readonly isErrorTitle: boolean;
   /** Share of the cells that are one status. */
@@ -26,6 +27,8 @@ export interface Column {
   readonly isNumbered: boolean;
   /** Whether the cells are numbers, most of which are no HTTP statuses. */
   readonly hasOwnNumbers: boolean;
+  /** Whether another column names the errors for people, so that the numbers of this one are sent. */
+  readonly isNamed: boolean;
   /** Whether most cells repeat others. */
   readonly isRepeated: boolean;
 }
@@ -57,23 +60,28 @@ export function columnsOf(
 ): readonly Column[] {
   const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
   const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
+  const cellsAt = (index: number): readonly BlockText[] =>
+    body.flatMap(({ cells }) => cells[index] ?? []).filter(({ text }) => text !== "");
+  const names = header.findIndex(({ text }, index) => isNameTitle(text) && areNames(cellsAt(index), isNumbered));
   return Array.from({ length: Math.min(width, 30) }, (_, index): Column => {
-    const cells = body.flatMap(({ cells: list }) => list[index] ?? []).filter(({ text }) => text !== "");
+    const cells = cellsAt(index);
     const share = (test: (cell: BlockText) => boolean): number =>
       cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
     const named = new Map(cells.map((cell) => [cell, codesOf(cell)]));
     const styles = (cell: BlockText): readonly (string | undefined)[] => named.get(cell)?.codes.map(styleOf) ?? [];
-    const role = roleOf(header[index]?.text ?? "");
-    const isListed = isNumbered && (role === "code" || role === "name");
-    const hasOwnNumbers = isUnique(cells) && areOwnNumbers(cells, isListed);
+    const title = header[index]?.text ?? "";
+    const isBesideNames = names >= 0 && names !== index && /\b(?:codes?|number|errno)\W*$/i.test(title);
+    const hasOwnNumbers = (isBesideNames || isUnique(cells)) && areOwnNumbers(cells, isNumbered && isCodeTitle(title));
+    const identifiers = share((cell) => named.get(cell)?.codes.every(isIdentifier) === true);
     return {
       index,
-      // Numbers that HTTP does not know are codes, even below the title "Status code".
-      role: hasOwnNumbers && role === "status" ? "code" : role,
+      role: roleOfColumn(title, hasOwnNumbers, identifiers),
+      isTitled: title !== "",
       hasOwnNumbers,
+      isNamed: isBesideNames && hasOwnNumbers,
       isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
       statuses: share(({ text }) => isStatusCell(text)),
-      identifiers: share((cell) => named.get(cell)?.codes.every(isIdentifier) === true),
+      identifiers,
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
       marked: share((cell) => named.get(cell)?.isMarked === true),
       numbers: hasOwnNumbers ? 1 : share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
@@ -85,6 +93,30 @@ export function columnsOf(
       ),
     };
   });
+}
+
+/** Checks whether a column is titled as the names of errors are: `Name`, `Error name`, `Constant`. */
+function isNameTitle(title: string): boolean {
+  return /^(?:error |exception )?(?:name|constant|symbol|symbolic name)s?$/i.test(title.replaceAll(/[`*]/g, "").trim());
+}
+
+/** Checks whether cells are names. Beside other lists of numbers, two are enough. */
+function areNames(cells: readonly BlockText[], isNumbered: boolean): boolean {
+  const names = cells.filter((cell) => codesOf(cell)?.codes.every(isIdentifier) === true);
+  return cells.length > (isNumbered ? 1 : 2) && isUnique(cells) && names.length * 10 >= cells.length * 8;
+}
+
+function isCodeTitle(title: string): boolean {
+  return ["code", "name"].includes(roleOf(title));
+}
+
+/** Returns the role of a column. Numbers that HTTP does not know are codes, even below the title "Status code". */
+function roleOfColumn(title: string, hasOwnNumbers: boolean, identifiers: number): Role {
+  const role = roleOf(title);
+  if (role !== "status") return role;
+  // The title may be one of statuses or of codes.
+  const isResponseCode = /^(?:response|return|server) codes?$/i.test(title.replaceAll(/[`*]/g, "").trim());
+  return hasOwnNumbers || (isResponseCode && identifiers >= 0.6) ? "code" : role;
 }
 
 /** Returns whether a table has a column of codes that are numbers and no HTTP statuses. */

@@ -93,4 +93,72 @@ func f(r Request) error {
 export const USER_ERROR_CODES = define({ BLOCKED: "The user is blocked", NO_EMAIL: "There is no address" });`;
     expect(statusesOf({ "codes.ts": script })).toEqual({ CART_EMPTY: [], BLOCKED: [], NO_EMAIL: [] });
   });
+
+  test("tells overloads apart, and takes the status of a function that responds with one", () => {
+    const extension = `public static class ErrorExtensions {
+  public static IActionResult CreateError(this ControllerBase controller, string errorCode, string message) {
+    return controller.BadRequest(new ShopError(errorCode, message));
+  }
+  public static IActionResult CreateError(this ControllerBase controller, int httpCode, string errorCode, string message) {
+    return controller.StatusCode(httpCode, new ShopError(errorCode, message));
+  }
+}`;
+    const controller = `public class Orders : ControllerBase {
+  public IActionResult Get() { return this.CreateError(404, "order-not-found", "There is no such order."); }
+  public IActionResult Pay() { return this.CreateError("archived", "The order is archived."); }
+}`;
+    expect(statusesOf({ "ErrorExtensions.cs": extension, "Orders.cs": controller })).toEqual({
+      "order-not-found": [404],
+      archived: [400],
+    });
+  });
+
+  test("reads the codes that a function assigns to the variable of an error", () => {
+    const text = `public class Orders : ControllerBase {
+  public IActionResult Pay(Result result) {
+    string errorCode;
+    switch (result) {
+      case Result.SoldOut:
+        errorCode = "sold-out";
+        break;
+      case Result.Gone:
+        errorCode = "order-gone";
+        break;
+    }
+    return CreateError(409, errorCode, "It failed.");
+  }
+  public IActionResult CreateError(int status, string errorCode, string message) { return null; }
+}`;
+    expect(statusesOf({ "Orders.cs": text })).toEqual({ "sold-out": [409], "order-gone": [409] });
+  });
+
+  test("reads constants whose names share half of their words with their values", () => {
+    const text = `export const DUPLICATE_EMAIL = 'email/both_emails_cannot_be_same' as const;
+export const TEAM_INVITATION_NOT_FOUND = 'team_invite/invitations_not_found' as const;
+export const TEAM_COLL_DEST_SAME = 'team_coll/target_and_destination_are_same' as const;
+export const NO_KEY = 'There is no key in the file';`;
+    expect(Object.keys(statusesOf({ "src/errors.ts": text }))).toEqual([
+      "email/both_emails_cannot_be_same",
+      "team_invite/invitations_not_found",
+      "team_coll/target_and_destination_are_same",
+    ]);
+  });
+
+  test("reads English messages of members, and leaves out members that are written without their names", () => {
+    const java = `public enum ErrorCode {
+  NO_BOOK(10001, "no book has the id", "没有"), LENT(10002, "the book is lent", "借出"), LOST(10003, "the book is lost", "丢失");
+  private final int code;
+  private final String enMsg;
+  private final String zhMsg;
+  ErrorCode(int code, String enMsg, String zhMsg) { this.code = code; this.enMsg = enMsg; this.zhMsg = zhMsg; }
+}`;
+    expect(read({ "ErrorCode.java": java }).errors.map(({ code, message }) => [code, message?.value])).toEqual([
+      ["10001", "no book has the id"],
+      ["10002", "the book is lent"],
+      ["10003", "the book is lost"],
+    ]);
+    const rust =
+      '#[serde(tag = "error", rename_all = "snake_case")]\npub enum ShopErrorCode {\n  SoldOut,\n  OrderGone,\n  #[serde(untagged)]\n  Other(Option<Inner>),\n}';
+    expect(statusesOf({ "error.rs": rust })).toEqual({ sold_out: [], order_gone: [] });
+  });
 });

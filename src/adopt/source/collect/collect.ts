@@ -1,6 +1,7 @@
 import type { SourceText } from "../../facts.ts";
 import { groupTokens, type Language, languageRules, lex } from "../syntax/index.ts";
 import type { Unit } from "./declarations.ts";
+import { importsOf } from "./imports.ts";
 import { Notes } from "./notes.ts";
 import { rootScope } from "./scope.ts";
 import { SourceWalker } from "./source-walker.ts";
@@ -20,6 +21,7 @@ export function collect({ file, text }: SourceText, language: Language): Unit {
     classes: [],
     arms: [],
     parameters: new Map(),
+    imports: importsOf(text, language),
     enums: [],
   };
   const nodes = groupTokens(tokens, languageRules[language].isIndented);

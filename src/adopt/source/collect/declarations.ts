@@ -89,8 +89,10 @@ export interface Unit {
   readonly descriptions: Description[];
   readonly classes: ClassDeclaration[];
   readonly arms: Arm[];
-  /** The names of the parameters of functions and constructors, by the name that is called. */
-  readonly parameters: Map<string, readonly string[]>;
+  /** The names of the parameters of functions and constructors, by the name that is called; of each number of them, the first list. */
+  readonly parameters: Map<string, readonly (readonly string[])[]>;
+  /** Paths of the modules that it imports, by the name in the source. */
+  readonly imports: ReadonlyMap<string, string>;
   /** Enumerations, with their attributes. */
   readonly enums: { readonly name: string; readonly note: Note; readonly node: Node }[];
 }

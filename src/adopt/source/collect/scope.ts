@@ -70,6 +70,8 @@ export const modifiers: ReadonlySet<string> = new Set(
 export const functionWords: ReadonlySet<string> = new Set(["function", "func", "fn", "def", "fun"]);
 
 const maxParameters = 60;
+/** Most overloads of a function that are considered. */
+const maxOverloads = 10;
 
 /** Returns the defaults of parameters; a parameter without one has a value that is not known. */
 export function defaultsOf(
@@ -91,9 +93,13 @@ export function addParameters({ unit }: Walker, name: string, { items }: Group, 
   const callee = owner !== undefined && /^(?:constructor|__init__|__construct|initialize)$/.test(name) ? owner : name;
   const names = splitItems(items, false)
     .slice(0, maxParameters)
+    // Callers of an extension method of C# write the receiver before its name.
+    .filter((part) => !(unit.language === "csharp" && wordOf(part[0]) === "this"))
     .map((part) => parameterName(part, unit.language === "go") ?? "")
     .filter((one) => one !== "self" && one !== "cls");
-  if (names.length > 0 && !unit.parameters.has(callee)) unit.parameters.set(callee, names);
+  const known = unit.parameters.get(callee) ?? [];
+  const isNew = names.length > 0 && !known.some(({ length }) => length === names.length);
+  if (isNew && known.length < maxOverloads) unit.parameters.set(callee, [...known, names]);
 }
 
 /** Returns the name of a parameter: the last word before its type or its default or, in Go, the first one. */
@@ -120,6 +126,22 @@ export function describe(
   const { key, owners, around, defaults, note, within } = scope;
   const resolved = pairs.map((pair) => ({ ...pair, value: substituted(pair.value, scope) }));
   return { callee, pairs: resolved, key, owners, around, defaults, within, note, node, unit };
+}
+
+/** Returns the owner of everything among the arguments of a call. */
+export function ownerOfCall(name: string): string {
+  return `${name}()`;
+}
+
+/** Returns whether an owner is a call. */
+export function isCallOwner(owner: string | undefined): boolean {
+  return owner?.endsWith("()") === true;
+}
+
+/** Returns the name of the innermost owner, also if it is a call; empty without one. */
+export function nameOfOwner(owners: readonly string[]): string {
+  const owner = owners.at(-1) ?? "";
+  return isCallOwner(owner) ? owner.slice(0, -2) : owner;
 }
 
 /** Returns the last word of nodes. */

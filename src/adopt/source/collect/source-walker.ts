@@ -31,6 +31,7 @@ import {
   lastWord,
   marksTests,
   modifiers,
+  ownerOfCall,
   type Scope,
   type Walker,
   wordsIn,
@@ -207,7 +208,7 @@ export class SourceWalker implements Walker {
     for (const { path: callee, group, isMacro } of calls) {
       const name = callee.at(-1) ?? "";
       if (isMacro) readRows(this, group, name);
-      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, `${name}()`];
+      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, ownerOfCall(name)];
       this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined, true);
     }
     return Math.max(end, at + 1);
@@ -350,8 +351,12 @@ function isObject({ items }: Group, before: Node | undefined): boolean {
   if (/^(?:case|default|return|if)$/.test(wordOf(first) ?? "")) return false;
   const head = items.slice(0, 12);
   const separator = separatorOf(splitItems(head, true)[0] ?? []);
-  if (separator < 1)
-    return isMark(first, "...") || (first.type === "string" && (second === undefined || isMark(second, ",")));
+  if (separator < 1) {
+    const isShorthand = first.type === "word" && isMark(second, ",") && items.some((item) => isMark(item, ":"));
+    return (
+      isShorthand || isMark(first, "...") || (first.type === "string" && (second === undefined || isMark(second, ",")))
+    );
+  }
   const mark = head[separator];
   if (isMark(mark, ":")) return true;
   if (isMark(mark, "=>")) return first.type === "string" || first.type === "symbol" || isMark(before, "=");

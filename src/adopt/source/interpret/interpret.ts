@@ -1,4 +1,12 @@
-import type { Arm, ClassDeclaration, Description, Unit } from "../collect/index.ts";
+import {
+  type Arm,
+  type ClassDeclaration,
+  type Description,
+  type Member,
+  nameOfOwner,
+  type Unit,
+} from "../collect/index.ts";
+import { readMessageTrees } from "../messages/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { ClassStatuses } from "./class-statuses.ts";
 import type { CodeFindings } from "./code-findings.ts";
@@ -16,6 +24,8 @@ export class Interpreter {
   readonly #symbols: Symbols;
   readonly #findings: CodeFindings;
   readonly #classes: ClassStatuses;
+  /** Messages that are read as parts of trees, and not of lists. */
+  readonly #inTrees = new Set<Member>();
   /** Statuses of functions that create errors, by name; undefined if a function has several. */
   readonly #factories = new Map<string, number | undefined>();
 
@@ -29,6 +39,7 @@ export class Interpreter {
   /** Adds everything that the sources say to the findings. */
   run(): void {
     for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readAlias(arm);
+    this.#readTrees();
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
     for (const unit of this.#units) {
@@ -53,8 +64,24 @@ export class Interpreter {
     if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
   }
 
+  #readTrees(): void {
+    for (const { messages, isTranslation, others } of readMessageTrees(this.#units, isErrorName)) {
+      for (const member of others) this.#inTrees.add(member);
+      for (const { code, message, member } of messages) {
+        this.#inTrees.add(member);
+        if (!isTranslation) this.#addMessage(code, message, member);
+      }
+    }
+  }
+
+  #addMessage(code: string, message: string, { node, note, unit, name }: Member): void {
+    if (!this.#findings.add(code, node, unit)) return;
+    this.#findings.addProfile(code, { ...emptyProfile, message }, node, unit);
+    this.#findings.addNote(code, note, name, node, unit);
+  }
+
   #readLists(): void {
-    const lists = readLists(this.#units, this.#symbols, this.#describedNames());
+    const lists = readLists(this.#units, this.#symbols, this.#describedNames(), this.#inTrees);
     for (const list of lists) {
       const [first] = list.members;
       if (list.decoy !== undefined && first !== undefined)
@@ -90,8 +117,9 @@ export class Interpreter {
     const { within, unit, callee } = description;
     // Others cannot call a function without a name.
     if (within === undefined || within === "" || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
-    const { code, status } = profileOf(this.#symbols.namedPairs(description), unit, this.#symbols);
-    if (status === undefined || code !== undefined || status < 400) return;
+    const profile = profileOf(this.#symbols.namedPairs(description), unit, this.#symbols);
+    const status = profile.status ?? statusOfResponder(callee.slice(-2));
+    if (status === undefined || profile.code !== undefined || status < 400) return;
     const isClear = !this.#factories.has(within) || this.#factories.get(within) === status;
     this.#factories.set(within, isClear ? status : undefined);
   }
@@ -102,16 +130,33 @@ export class Interpreter {
     const profile = profileOf(symbols.namedPairs(description), unit, symbols);
     const status =
       profile.status ??
-      this.#statusOfCallee(callee) ??
+      (profile.namesStatus && this.#factories.has(callee.at(-1) ?? "") ? undefined : this.#statusOfCallee(callee)) ??
       statusAround(around, unit, symbols) ??
-      statusOfResponder([...callee.slice(-2), owners.at(-1)?.replace("()", "")]);
+      statusOfResponder([...callee.slice(-2), nameOfOwner(owners)]);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const code = codeOfDescription({ description, profile, status, symbols, isKnown });
-    if (code === undefined) this.#noteMissing(description, profile, status);
+    if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
     if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const confidence = profile.status === undefined ? "derived" : "stated";
     this.#findings.addProfile(code, { ...profile, status }, node, unit, confidence);
     if (key !== undefined) this.#findings.addNote(code, note, nameOfKey(key) ?? "", node, unit);
+  }
+
+  /** Reads the codes that a function assigns to the variable that it passes to an error: `errorCode = "sold_out"`. */
+  #readAssigned(description: Description, status: number | undefined): boolean {
+    const { callee, unit, within = "" } = description;
+    const variable = this.#symbols.namedPairs(description).find(({ key }) => roleOfKey(key) === "code")?.value;
+    const name = variable?.type === "name" && variable.path.length === 1 ? variable.path[0] : undefined;
+    if (name === undefined || !isErrorName(callee.at(-1))) return false;
+    const assigned = this.#symbols
+      .assignmentsOf(name, unit, within)
+      .flatMap(({ value, node }) =>
+        value?.type === "string" && isCodeName(value.text) ? [{ code: value.text, node }] : [],
+      );
+    for (const { code, node } of assigned)
+      if (this.#findings.add(code, node, unit))
+        this.#findings.addProfile(code, { ...emptyProfile, status }, node, unit, "derived");
+    return assigned.length > 0;
   }
 
   /** Returns the status of the class or function that is called. */

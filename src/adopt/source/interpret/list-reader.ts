@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../evidence/index.ts";
-import type { Member } from "../collect/index.ts";
+import { type Member, nameOfOwner } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
 import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./member-attributes.ts";
@@ -27,7 +27,7 @@ const primitives: ReadonlySet<string> = new Set(
 /** Returns the name of the list that a member belongs to: its type, or the innermost place around it. */
 export function ownerOf({ type, owners, place }: Member): string {
   if (place === "constant" && type !== undefined && !primitives.has(type)) return type;
-  return owners.at(-1)?.replace("()", "") ?? "";
+  return nameOfOwner(owners);
 }
 
 /** Reads the codes of the members of one list. */
@@ -65,7 +65,7 @@ export class ListReader {
 
   #read(member: Member): ListedCode | undefined {
     const { name, value, pairs, place, unit } = member;
-    if (/^_|^(?:class|values|entries|iota)$/.test(name)) return undefined;
+    if (/^_|^(?:class|values|entries|iota)$/.test(name) || isUnnamed(member)) return undefined;
     if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
@@ -160,6 +160,14 @@ export class ListReader {
     }
     return undefined;
   }
+}
+
+/** Checks whether a member of an enumeration of Rust is written without its name, as `#[serde(untagged)]` says. */
+function isUnnamed({ note: { attributes } }: Member): boolean {
+  const options = attributes.filter(({ name }) => name === "serde").flatMap(({ pairs }) => pairs);
+  return options.some(
+    ({ value }) => value.type === "name" && /^(?:untagged|skip|skip_serializing)$/.test(value.path.join(".")),
+  );
 }
 
 /** Returns the code that is the first line of the comment above a member: `` /// `M_NOT_FOUND` ``. */

@@ -1,10 +1,10 @@
 import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
-import type { Member, Unit } from "../collect/index.ts";
+import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { readComments } from "./comment-facts.ts";
 import { type ListedCode, ListReader, ownerOf } from "./list-reader.ts";
 import { statusOfPhrase } from "./status-names.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
-import { isErrorName, isErrorPath, otherSubject } from "./words.ts";
+import { isErrorName, isErrorPath, otherSubject, wordsOf } from "./words.ts";
 
 /** Members with the same owner, and whether they are codes. */
 export interface CodeList {
@@ -19,14 +19,17 @@ export interface CodeList {
  * Groups the members of sources into lists, and decides which of them are lists of codes.
  *
  * @param described names that only stand for descriptions with a code of their own
+ * @param ignored members of something else than lists
  */
 export function readLists(
   units: readonly Unit[],
   symbols: Symbols,
   described: ReadonlySet<string>,
+  ignored: ReadonlySet<Member>,
 ): readonly CodeList[] {
   const groups = new Map<string, Member[]>();
   for (const member of units.flatMap(({ members }) => members)) {
+    if (ignored.has(member)) continue;
     const { place, owners, unit } = member;
     const key = [unit.file, place, ownerOf(member), place === "enum" ? owners.slice(-3).join(".") : ""].join("\n");
     const group = groups.get(key);
@@ -185,7 +188,8 @@ function areFields(codes: readonly ListedCode[]): boolean {
   const { place, owners } = codes[0]?.member ?? {};
   if (place !== "object" && place !== "constant") return false;
   const names = new Set(codes.map(({ member: { name } }) => name));
-  const isCreated = place === "object" && /(?:Error|Exception)\(\)$/.test(owners?.at(-1) ?? "");
+  const isCreated =
+    place === "object" && isCallOwner(owners?.at(-1)) && /(?:Error|Exception)$/.test(nameOfOwner(owners ?? []));
   const areCodes = codes.every(({ code }) => /^[A-Z0-9_]+$/.test(code));
   return (isCreated && !areCodes) || (codes.length > 1 && names.size * 2 <= codes.length);
 }
@@ -204,7 +208,10 @@ function mostly<Item>(items: readonly Item[], holds: (item: Item) => boolean): b
   return count > 1 && count * 10 >= items.length * 8;
 }
 
+/** Checks whether a name and a value are written alike, or share half of the words of the shorter one. */
 function isAlike(one: string, other: string): boolean {
-  const [plain, value] = [one, other].map((text) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
-  return plain !== undefined && value !== undefined && (plain.includes(value) || value.includes(plain));
+  const [plain = "", value = ""] = [one, other].map((text) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, ""));
+  if (plain.includes(value) || value.includes(plain)) return true;
+  const [words, others] = [new Set(wordsOf(one)), new Set(wordsOf(other))];
+  return [...words].filter((word) => others.has(word)).length * 2 >= Math.min(words.size, others.size);
 }

@@ -12,11 +12,12 @@ export class Symbols {
   /** The codes of members of enumerations, which a reference to the member stands for. */
   readonly codes: Map<Member, string> = new Map<Member, string>();
 
-  /** Parameters of the functions and classes that take a code, by name; undefined if several differ. */
-  readonly #parameters = new Map<string, readonly Value[] | undefined>();
+  /** Parameters of the functions and classes that take a code, by name and number; undefined if several differ. */
+  readonly #parameters = new Map<string, Map<number, readonly Value[] | undefined>>();
 
   constructor(units: readonly Unit[]) {
-    for (const unit of units) for (const [name, list] of unit.parameters) this.#addParameters(name, list);
+    for (const unit of units)
+      for (const [name, lists] of unit.parameters) for (const list of lists) this.#addParameters(name, list);
     for (const unit of units)
       for (const member of unit.members) {
         const list = this.#members.get(member.name);
@@ -28,14 +29,20 @@ export class Symbols {
   #addParameters(name: string, list: readonly string[]): void {
     const keys = list.map((one): Value => ({ type: "name", path: [one] }));
     if (!keys.some((key) => roleOfKey(key) === "code")) return;
-    const known = this.#parameters.get(name);
-    const isSame = known === undefined || known.map(roleOfKey).join() === keys.map(roleOfKey).join();
-    this.#parameters.set(name, isSame && !(this.#parameters.has(name) && known === undefined) ? keys : undefined);
+    const lists = this.#parameters.get(name) ?? new Map<number, readonly Value[] | undefined>();
+    this.#parameters.set(name, lists);
+    const known = lists.get(keys.length);
+    const isClear = !lists.has(keys.length) || known?.map(roleOfKey).join() === keys.map(roleOfKey).join();
+    lists.set(keys.length, isClear ? keys : undefined);
   }
 
   /** Returns the arguments of a call with the names of the parameters, if the function or class takes a code. */
   namedPairs({ callee, pairs }: Description): readonly Pair[] {
-    const keys = this.#parameters.get(callee.at(-1) ?? "");
+    const lists = this.#parameters.get(callee.at(-1) ?? "") ?? new Map<number, undefined>();
+    const lengths = [...lists.keys()].toSorted((one, other) => one - other);
+    // Parameters with a default may be left out.
+    const length = lengths.find((one) => one >= pairs.length) ?? lengths.at(-1);
+    const keys = length === undefined ? undefined : lists.get(length);
     return keys === undefined ? pairs : pairs.map((pair, index) => ({ ...pair, key: pair.key ?? keys[index] }));
   }
 
@@ -56,6 +63,12 @@ export class Symbols {
     const here = best.filter((member) => member.unit === unit);
     const [first, ...rest] = here.length > 0 ? here : best;
     return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
+  }
+
+  /** Returns the assignments to a variable of a function. */
+  assignmentsOf(name: string, unit: Unit, within: string): readonly Member[] {
+    const all = this.#members.get(name) ?? [];
+    return all.filter((one) => one.unit === unit && one.place === "constant" && one.owners.at(-1) === within);
   }
 
   /** Returns the name that another one stands for: `Types` in `static Types = ShopErrorTypes`. */

@@ -81,7 +81,7 @@ const roles: readonly (readonly [Exclude<KeyRole, undefined>, RegExp])[] = [
   ],
   [
     "message",
-    /^(?:default|error|err|user|public|client|human|custom|exception)? ?(?:messages?|msg|detail|text|template)$|^message (?:template|format)$|^reason phrase$|^(?:error|status) (?:description|message|text)$/,
+    /^(?:default|error|err|user|public|client|human|custom|exception|en|english)? ?(?:messages?|msg|detail|text|template)$|^message (?:template|format)$|^reason phrase$|^(?:error|status) (?:description|message|text)$/,
   ],
   ["description", /^(?:desc|description|summary|explanation|title|details|display name|meaning|cause)$/],
   ["retry", /^(?:is |can |should )?(?:retry|retryable|retriable|transient)$|^retry(?:able| allowed)?$/],
