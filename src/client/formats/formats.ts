@@ -1,5 +1,5 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
-import { judgeResponse } from "./judge-response.ts";
+import { judgeResponse, type MutableParsedBody } from "./judge-response.ts";
 import {
   codeInHeaders,
   knownHeaders,
@@ -20,18 +20,17 @@ export function formatsOf(
   retryHint: ResponseReader["retryHint"],
   kindOfStatus: ResponseReader["kindOfStatus"],
 ): Formats {
-  const kinds: ReadonlySet<string> = new Set(Array.from({ length: 106 }, (_, index) => kindOfStatus(400 + index)));
+  const kinds: ReadonlySet<string> = new Set(Array.from(Array(106), (_, index) => kindOfStatus(400 + index)));
   const reader = { readHeader, retryHint, kindOfStatus, kinds };
   return (body, response) => {
     const { status, headers, text } = response;
     const value = body ?? parseText(text);
-    const parsed = parsePlainBody(value) ?? parsePublishedBody(value, status);
+    const error: MutableParsedBody = parsePlainBody(value) ?? parsePublishedBody(value, status);
     const fields = knownHeaders(headers, reader);
-    const code = parsed.code ?? codeInHeaders(fields, status);
-    const message =
-      parsed.message ?? (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(fields);
-    const requestId = parsed.requestId ?? requestIdInHeaders(fields);
-    return { ...parsed, code, message, requestId, ...judgeResponse(code, message, response, reader) };
+    error.code ??= codeInHeaders(fields, status);
+    error.message ??= (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(fields);
+    error.requestId ??= requestIdInHeaders(fields);
+    return judgeResponse(error, response, reader);
   };
 }
 

@@ -142,8 +142,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
-    const isId = key !== "instance" || firstOf(layer, "title type status");
-    if (isId && plainId.test(value)) offerRequestId(search, key, value, rank);
+    if (plainId.test(value) && (key !== "instance" || firstOf(layer, "title type status")))
+      offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
   } else if (role === "id") visitId(search, layer, key, value, rank);
@@ -191,14 +191,15 @@ function firstOf(layer: object, names: string): unknown {
     .find(Boolean);
 }
 
-const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
+/** A UUID, or capitals and digits, which name nothing. */
+const isGenerated = /^(?=.*\d)([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$/;
 
 /** Visits an id: that of the request, or one that names the error. */
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
   // Others are the ids of a request, an operation or a reference.
   const isErrorId = !/^[or]/i.test(key);
   if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
-  else if (isUuid.test(value)) {
+  else if (isGenerated.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
     const isError = firstOf(layer, "message detail errors") && Object.keys(layer).every(roleOf);
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
@@ -223,7 +224,8 @@ function visitReason(search: Search, layer: object, value: string, rank: number)
   const isCode = firstOf(layer, messages);
   if (firstOf(layer, "domain @type")) offerCode(search, value, "phrase", 10);
   if (!isCode) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
-  offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
+  // Beside the field of a violation, it is what is wrong.
+  if (isCode || rank < partRank) offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per form in which problems are nested
