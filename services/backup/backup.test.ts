@@ -213,6 +213,14 @@ describe("npm start on a damaged database", () => {
         code: 74,
         output: expect.stringContaining("errata.db-wal is missing, although"),
       });
+      // As without a demo, where the key is not in the folder.
+      await rm(join(data, "encryption.key"));
+      await rm(join(data, "errata.db"));
+      const keys = { ERRATA_DEMO: "0", ERRATA_ENCRYPTION_KEYS: Buffer.alloc(32).toString("base64") };
+      expect(await runToEnd([], { ...environment, ...keys })).toMatchObject({
+        code: 74,
+        output: expect.stringContaining("errata.db is missing, although support.db exists"),
+      });
       expect(Number(bytes)).toBeGreaterThan(0);
     },
     severalStarts,

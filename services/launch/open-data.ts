@@ -43,7 +43,7 @@ export async function openData(
   if (!isShared) await createFolder(filesFolder);
   const bucket = s3Url === "" ? undefined : openBucket(s3Url);
   const database = join(dataFolder, "errata.db");
-  if (postgresUrl === "") await requireDatabase(database, join(dataFolder, "encryption.key"));
+  if (postgresUrl === "") await requireDatabase(dataFolder, database);
   const store =
     postgresUrl === ""
       ? await openSqlite({ path: database, migrations, onDamage })
@@ -79,6 +79,9 @@ export async function openData(
 /** Length of the first page of a database, in bytes. */
 const pageBytes = 4_096;
 
+/** Files that are created after the database. */
+const laterFiles = ["encryption.key", "support.db"];
+
 /** Reports that data of earlier starts is missing. */
 class DataMissing extends Error {
   readonly code = "STORE_DAMAGED";
@@ -87,16 +90,16 @@ class DataMissing extends Error {
 /**
  * Checks that the data of an earlier start is complete: a new database, or one without its log, would hide the loss.
  *
- * @param key file that is created together with the database
  * @throws DataMissing
  */
-async function requireDatabase(database: string, key: string): Promise<void> {
+async function requireDatabase(dataFolder: string, database: string): Promise<void> {
   const help = "Move it back, or restore a backup into another folder (npm run restore -- --help).";
   if (await isEmpty(database)) {
-    if (!existsSync(key)) return;
+    const later = laterFiles.find((name) => existsSync(join(dataFolder, name)));
+    if (later === undefined) return;
     const state = existsSync(database) ? "empty" : "missing";
     throw new DataMissing(
-      `${database} is ${state}, although ${key} exists. ${help} To begin without data: rm -f ${key} ${database}*`,
+      `${database} is ${state}, although ${later} exists. ${help} To begin without data: mv ${dataFolder} ${dataFolder}.old`,
     );
   }
   if (existsSync(`${database}-wal`) || !(await isInLogMode(database))) return;

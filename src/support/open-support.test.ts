@@ -1,5 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { boundary } from "../server/index.ts";
 import { shop } from "../server/testing/index.ts";
@@ -249,3 +252,12 @@ async function countAll(support: Support): Promise<number> {
   const rows = await support.chart({ from: 0, to: Number.MAX_SAFE_INTEGER - 3_600_000, hours: 24 * 365 * 100 });
   return rows.reduce((sum, { count }) => sum + count, 0);
 }
+
+test("fails with the code of the store's error, which a boundary recognises", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "errata-support-"));
+  closing.push(() => rm(folder, { recursive: true }));
+  const database = join(folder, "letter.txt");
+  await writeFile(database, "Dear database,\n".repeat(100));
+  const warn = () => undefined;
+  await expect(openSupport({ database, node: "n1", warn })).rejects.toMatchObject({ code: "STORE_DAMAGED" });
+});

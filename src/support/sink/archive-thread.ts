@@ -16,7 +16,9 @@ export interface ArchiveCall {
 export interface ArchiveResult {
   readonly id: number;
   readonly value?: unknown;
-  readonly error?: unknown;
+  readonly error?: Error;
+  /** Code of the error, by which a boundary recognises an outage. */
+  readonly code?: unknown;
 }
 
 /**
@@ -38,12 +40,12 @@ export async function startThread(options: ArchiveOptions): Promise<ArchiveThrea
   };
   thread.on("error", fail);
   thread.on("exit", () => fail(new Error("The thread that stores occurrences has ended.")));
-  thread.on("message", ({ id, value, error }: ArchiveResult) => {
+  thread.on("message", ({ id, value, error, code }: ArchiveResult) => {
     const call = calls.get(id);
     calls.delete(id);
     if (calls.size === 0) thread.unref();
     if (error === undefined) call?.resolve(value);
-    else call?.reject(error);
+    else call?.reject(Object.assign(error, { code }));
   });
   const wait = (id: number): Promise<unknown> =>
     new Promise((resolve, reject) => {

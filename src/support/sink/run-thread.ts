@@ -10,7 +10,7 @@ const respond = (result: ArchiveResult): void => parentPort?.postMessage(result)
 let last: Promise<unknown> = opening;
 opening.then(
   () => respond({ id: 0 }),
-  (error: unknown) => respond({ id: 0, error: cloneable(error) }),
+  (error: unknown) => respond({ id: 0, ...failure(error) }),
 );
 parentPort?.on("message", ({ id, method, args: text }: ArchiveCall) => {
   last = last
@@ -23,7 +23,7 @@ parentPort?.on("message", ({ id, method, args: text }: ArchiveCall) => {
     })
     .then(
       (value) => respond({ id, value }),
-      (error: unknown) => respond({ id, error: cloneable(error) }),
+      (error: unknown) => respond({ id, ...failure(error) }),
     );
 });
 
@@ -36,9 +36,9 @@ function hashKeys({ rows }: Batch): void {
   }
 }
 
-/** Keeps the message, with the code of the store's errors in it. Drivers' errors have members that cannot be cloned. */
-function cloneable(error: unknown): Error {
-  return error instanceof Error
-    ? Object.assign(new Error(error.message), { name: error.name })
-    : new Error(String(error));
+/** Keeps the message and the code of an error. Drivers' errors have members that cannot be cloned, and a clone has no others. */
+function failure(error: unknown): Pick<ArchiveResult, "error" | "code"> {
+  if (!(error instanceof Error)) return { error: new Error(String(error)) };
+  const { code } = error as { code?: unknown };
+  return { error: Object.assign(new Error(error.message), { name: error.name }), code };
 }
