@@ -51,12 +51,12 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
     const support = await openSupport({ ...database, warn: () => undefined });
     closing.push(() => support.close());
     const api = boundary(clinic, { record: support.record, recordSuccess: support.recordSuccess });
-    const send = async (thrown: unknown): Promise<string> => {
+    const send = async (thrown: unknown, agent = `clinic-app (token=${secrets.key})`): Promise<string> => {
       const request = new Request(`http://clinic.example/patients?insurance=${secrets.query}`, {
         method: "POST",
         headers: {
           ...{ authorization: `Bearer ${secrets.jwt}`, "x-api-key": secrets.key, cookie: `sid=${secrets.cookie}` },
-          ...{ "idempotency-key": secrets.idempotencyKey, "user-agent": `clinic-app (token=${secrets.key})` },
+          ...{ "idempotency-key": secrets.idempotencyKey, "user-agent": agent },
         },
         body: JSON.stringify({ note: secrets.body }),
       });
@@ -66,13 +66,20 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
       });
       return response.headers.get("x-request-id") ?? "";
     };
-    const { patient, diagnosis } = secrets;
+    const { patient, diagnosis, key } = secrets;
     const cause = new Error(
       `connect to postgres://app:${secrets.password}@db/clinic failed with Bearer ${secrets.jwt}`,
     );
     const conflict = await send(clinic.error.PATIENT_CONFLICT({ patient, diagnosis }, { cause }));
     const failed = await send(Object.assign(new Error(`api_key=${secrets.key}`, { cause }), { body: secrets.body }));
+    // A text is cut after 200 characters, in the middle of the key.
+    const cut = await send(
+      clinic.error.FAILED(undefined, { note: `${"x".repeat(175)} ${key}` }),
+      `${"x".repeat(175)} ${key}`,
+    );
     await support.flush();
+    const [stored] = (await support.find({ requestId: cut })).items;
+    for (const text of [stored?.userAgent, stored?.note]) expect(text).not.toContain(key.slice(0, 12));
 
     const pages = consolePages({ archive: support, contracts: [clinic], token });
     const { items } = await support.find({ requestId: failed });
@@ -94,7 +101,7 @@ describe.each(supportDatabases.filter(({ isAbsent }) => !isAbsent))("on $name", 
 
     await send(clinic.error.PATIENT_CONFLICT({ patient, diagnosis }));
     // Also what waits for the next batch.
-    expect(await support.erase("practice_1")).toBe(3);
+    expect(await support.erase("practice_1")).toBe(4);
     await support.flush();
     expect(await rowsOf(database)).not.toContain("practice_1");
   });

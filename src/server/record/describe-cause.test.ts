@@ -41,6 +41,13 @@ test("describes any thrown value without throwing", () => {
   expect(describeCause(new Error("x".repeat(1_000_000)))?.length).toBeLessThanOrEqual(2_000);
 });
 
+test.each([
+  ["message", 1_965, (text: string) => new Error(text)] as const,
+  ["text", 180, (text: string) => text] as const,
+])("does not keep the beginning of a key when it cuts a long %s", (_, length, thrown) => {
+  expect(describeCause(thrown(`${"x".repeat(length)} img_live_${"4fK9xQ2mZ8".repeat(4)}`))).not.toContain("4fK9");
+});
+
 test("returns the frames of a stack without its message", () => {
   const frames = stackFrames(new Error("hunter2\nhunter3").stack);
   expect(frames).toMatch(/^at /);

@@ -28,8 +28,7 @@ export function describeCause(cause: unknown): string | undefined {
     value = next;
   }
   const description = parts.join(" <- ");
-  if (description === "") return undefined;
-  return description.length > maxLength ? `${description.slice(0, maxLength - 1)}…` : description;
+  return description.length > maxLength ? `${description.slice(0, maxLength - 1)}…` : description || undefined;
 }
 
 /**
@@ -50,15 +49,15 @@ export function stackFrames(stack: string | undefined): string | undefined {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, maxFrames)
     .map((line) => line.trim());
-  return frames.length === 0 ? undefined : maskSecrets(frames.join("\n"));
+  return maskSecrets(frames.join("\n")) || undefined;
 }
 
 function describeOne(value: unknown): readonly [text: string, next: unknown] {
   try {
     if (typeof value !== "object" || value === null)
-      return [maskSecrets(`${typeof value} ${String(value).slice(0, 200)}`), undefined];
+      return [maskSecrets(`${typeof value} ${String(value)}`), undefined];
     const { name, code, message, cause } = value as Record<string, unknown>;
-    const label = [name, code].filter((part) => typeof part === "string" && part !== "").join(" ");
+    const label = [name, code].filter((part) => typeof part === "string" && part).join(" ");
     return [
       `${maskSecrets(label) || "object"}${typeof message === "string" ? `: ${withoutInput(message)}` : ""}`,
       cause,
@@ -73,5 +72,6 @@ function withoutInput(message: string): string {
   if (/\bJSON\b/.test(message) && /unexpected|expected|unterminated|bad (?:control|escape)/i.test(message))
     return "malformed JSON";
   const [statement = ""] = message.split(/\bparam(?:eter)?s?["']?\s*[:=]/i);
-  return maskSecrets(statement.slice(0, maxLength)).trim();
+  // Not cut yet, because the beginning of a key does not look like one.
+  return maskSecrets(statement).trim();
 }

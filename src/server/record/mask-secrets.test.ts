@@ -16,6 +16,12 @@ test.each([
   [`Cookie: ${secret}`],
   [`tokens:${secret}`],
   [`token:write-${secret}`],
+  [`refreshToken: "${secret}"`],
+  [`passphrase=${secret}`],
+  [`aws_secret_access_key = ${secret}`],
+  [`AccountName=a;AccountKey=${secret}==`],
+  [`{"private_key":"${secret}"}`],
+  [`https://hooks.example.com/a?x=1&sig=${secret}`],
   [`sk-${secret}`],
   [`-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`],
 ])("masks the secret in %s", (text) => {
@@ -27,6 +33,7 @@ test.each([
   "No order has the id o_17.",
   "see https://docs.example.com/errors#RATE_LIMITED",
   "customers_partner_id_email_key",
+  "the primary key: id, the design: A4, the config=x",
   'expected one of "tokens:read"|"tokens:write"|"secrets:admin"|"api_keys:delete"',
 ])("leaves %s unchanged", (text) => {
   expect(maskSecrets(text)).toBe(text);

@@ -83,7 +83,12 @@ function present<Value>(value: Value | undefined, condition: (value: Value) => S
   return value === undefined ? [] : [condition(value)];
 }
 
-/** Returns the hash under which an Idempotency-Key is stored: 32 hexadecimal digits of its SHA-256. */
+/** A Structured Fields string, as which an Idempotency-Key can be sent. @see RFC 9651 section 3.3.3 */
+const quotedKey = /^"((?:[^"\\]|\\["\\])*)"$/;
+
+/** Returns the hash under which an Idempotency-Key is stored: 32 hexadecimal digits of its SHA-256. Quotes are not part of a key. */
 export function hashKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex").slice(0, 32);
+  const trimmed = key.trim();
+  const bare = quotedKey.exec(trimmed)?.[1]?.replaceAll(/\\(["\\])/g, "$1") ?? trimmed;
+  return createHash("sha256").update(bare).digest("hex").slice(0, 32);
 }

@@ -102,7 +102,7 @@ export function consolePages(options: ConsoleOptions): ConsolePages {
       if (url.pathname === basePath) return redirect(`${basePath.slice(basePath.lastIndexOf("/") + 1)}/${url.search}`);
       if (isSignIn) return signIn(url);
       const scope = { archive, now: clock(), context: contextOf(options, "../".repeat(rest.split("/").length - 1)) };
-      const path = segmentsOf(rest);
+      const path = segmentsOf(rest, url.search);
       if (isRead) return respond(request, assetOf(rest) ?? (await renderPage(scope, path, url.searchParams)));
       return await change(request, scope, path);
     },
@@ -151,11 +151,12 @@ function refusal(status: number, text: string): Reply {
   return { status, type: "text/plain", body: `${text}\n` };
 }
 
-/** Returns the decoded segments of a path. One that is not valid matches no page. */
-function segmentsOf(path: string): readonly string[] {
+/** Returns the decoded segments of a path. One that is not valid matches no page, and neither does NUL, which PostgreSQL rejects. */
+function segmentsOf(path: string, search: string): readonly string[] {
+  const nowhere = ["", "", "", ""];
   try {
-    return path.split("/").map(decodeURIComponent);
+    return `${path}${search}`.includes("%00") ? nowhere : path.split("/").map(decodeURIComponent);
   } catch {
-    return ["", "", "", ""];
+    return nowhere;
   }
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Archive, ChartDimension, StoredOccurrence, TenantActivity } from "../archive/index.ts";
+import type { Archive, ChartDimension, StoredOccurrence, TenantActivity, WriterState } from "../archive/index.ts";
 import type { Reply } from "./http.ts";
 import {
   type ApiBalances,
@@ -37,6 +37,8 @@ const listLength = 50;
 const maxBalances = 50;
 /** New rows that the live page shows at once. In a storm it shows the newest ones. */
 const liveRows = 200;
+/** Processes whose names and gaps are shown, the newest first. */
+const maxWriters = 200;
 /** Time in which other nodes write their last batch, in milliseconds. Their rows are older than those that are there already. */
 const overlapMs = 5_000;
 
@@ -187,13 +189,13 @@ async function livePage({ archive, context, now }: Scope, search: URLSearchParam
   const isUndocumented = search.get("undocumented") === "1";
   const before = search.get("before")?.slice(0, 100);
   const period = periodOf(null, now);
-  const [page, activity, nodes] = await Promise.all([
+  const [page, activity, writers] = await Promise.all([
     archive.find({ ...filters, before, undocumented: isUndocumented, limit: 100 }),
     archive.activity(period.from, period.to),
-    nodesOf(archive),
+    archive.writers(maxWriters),
   ]);
   const { versions } = findingsOf(activity, []);
-  const choices = { versions: versions.map(({ version }) => version), nodes };
+  const choices = { versions: versions.map(({ version }) => version), nodes: namesOf(writers) };
   const shown = { filters, isUndocumented, page, isNewest: before === undefined };
   return html(<LivePage context={context} {...shown} {...choices} />);
 }
@@ -211,18 +213,17 @@ async function watchPage({ archive, context, now }: Scope, search: URLSearchPara
   const period = periodOf(search.get("days"), now);
   const { by, filters } = combinable(dimensionOf(search.get("by")), filtersOf(search));
   const since = search.get("since")?.slice(0, 200);
-  const [rows, activity, probes, nodes] = await Promise.all([
+  const [rows, activity, probes, writers] = await Promise.all([
     archive.chart({ ...filters, from: period.from, to: period.to, hours: period.hours, by, maxSeries }),
     archive.activity(period.from, period.to),
     probesOf(archive, context, period, filters.api),
-    nodesOf(archive),
+    archive.writers(maxWriters),
   ]);
   const findings = findingsOf(activity, context.contracts, { version: since, api: filters.api });
   const query = { period, by, filters, since };
   const chart = chartTable(rows, period);
-  return html(
-    <WatchPage context={context} query={query} chart={chart} findings={findings} probes={probes} nodes={nodes} />,
-  );
+  const shown = { query, chart, findings, probes, nodes: namesOf(writers), gaps: gapsOf(writers, period) };
+  return html(<WatchPage context={context} {...shown} />);
 }
 
 /** Leaves out versions and nodes if a chart is about tenants, whose totals have none. */
@@ -257,8 +258,15 @@ async function probesOf(
     .slice(0, 10);
 }
 
-async function nodesOf(archive: Archive): Promise<readonly string[]> {
-  return [...new Set((await archive.writers(200)).map(({ node }) => node))].sort();
+function namesOf(writers: readonly WriterState[]): readonly string[] {
+  return [...new Set(writers.map(({ node }) => node))].sort();
+}
+
+/** Returns the newest processes of a period of which something is missing. */
+function gapsOf(writers: readonly WriterState[], { from }: Period): readonly WriterState[] {
+  return writers
+    .filter(({ lastAt, dropped, lostAt }) => lastAt >= from && (dropped > 0 || lostAt !== null))
+    .slice(0, 10);
 }
 
 function html(page: JSX.Element, status = 200): Reply {

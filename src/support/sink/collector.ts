@@ -32,6 +32,8 @@ const batchRows = 500;
 const maxSuccessKeys = 10_000;
 /** Longest user agent, operation, route and tenant that are stored, in characters. */
 const maxLabel = 200;
+/** Characters of a text in which secrets are masked. More than are stored, because the beginning of a key does not look like one. */
+const maxMasked = 2_000;
 
 /** Creates a collector. Recording costs a few microseconds: everything else happens in the writer's thread. */
 export function collector(options: CollectorOptions): Collector {
@@ -97,7 +99,7 @@ function label(text: string | undefined): string | null {
 }
 
 function masked(text: string | null | undefined): string | null {
-  return typeof text === "string" && text !== "" ? maskSecrets(text.slice(0, maxLabel)) : null;
+  return typeof text === "string" && text !== "" ? maskSecrets(text.slice(0, maxMasked)).slice(0, maxLabel) : null;
 }
 
 /** Masked user agents, of which an API sees few. */

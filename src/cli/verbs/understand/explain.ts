@@ -49,6 +49,8 @@ export const explain: Verb = {
 
 /** Words of a text that can be the id of a request or an Idempotency-Key. */
 const idPattern = /[A-Za-z0-9][A-Za-z0-9._-]{7,127}/g;
+/** A text that is one id or key, which a client chooses. Unlike it, a code has only letters and underscores. */
+const wholeId = /^(?![A-Za-z_]*$)[\x21-\x7e]{1,257}$/;
 /** Different ids of a text that are looked up. */
 const maxIds = 20;
 
@@ -56,8 +58,10 @@ const maxIds = 20;
 async function storedErrors(invocation: Invocation, text: string): Promise<readonly StoredOccurrence[]> {
   const database = databaseOf(invocation);
   if (database === undefined) return [];
-  // Only ids have digits; codes and words are common in bodies.
-  const ids = [...new Set(text.match(idPattern) ?? [])].filter((word) => /\d/.test(word)).slice(0, maxIds);
+  const whole = wholeId.exec(text.trim())?.[0] ?? [];
+  // In a longer text only ids have digits; codes and words are common in bodies.
+  const words = (text.match(idPattern) ?? []).filter((word) => /\d/.test(word));
+  const ids = [...new Set([whole, words].flat())].slice(0, maxIds);
   if (ids.length === 0) return [];
   const archive = await openOccurrences(database);
   try {

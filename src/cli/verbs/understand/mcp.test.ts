@@ -29,7 +29,11 @@ it("explains and causes errors for an agent on standard input and output", async
     await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd: root }));
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain("cause_error");
     const explained = await client.callTool({ name: "explain_error", arguments: { text: "BOOK_NOT_FOUND" } });
-    expect(explained.structuredContent).toMatchObject({ api: "shelf", status: 404 });
+    expect(explained.structuredContent).toMatchObject({
+      api: "shelf",
+      status: 404,
+      page: `${url}/docs/shelf/BOOK_NOT_FOUND`,
+    });
     const api = "shelf";
     const caused = await client.callTool({ name: "cause_error", arguments: { api, code: "BOOK_NOT_FOUND" } });
     expect(caused.structuredContent).toMatchObject({

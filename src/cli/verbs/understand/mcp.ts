@@ -50,7 +50,7 @@ export const mcp: Verb = {
     for (const source of sources) contracts.push(await readContract(invocation, source));
     const database = databaseOf(invocation);
     const archive = database === undefined ? undefined : await openOccurrences(database);
-    const options = { contracts, archive, demo: demo && toDemo(invocation, demo) };
+    const options = { contracts, archive, demo: demo && toDemo(invocation, demo), docsUrl: demo && docsOf(demo) };
     try {
       await (invocation.flags.http === undefined
         ? module.connectStdio(options)
@@ -76,6 +76,7 @@ interface ServedOptions {
   readonly contracts: readonly AnyContract[];
   readonly archive: Archive | undefined;
   readonly demo: McpDemo | undefined;
+  readonly docsUrl: ((api: string) => string | undefined) | undefined;
 }
 
 /** Serves until the command is interrupted. */
@@ -125,6 +126,11 @@ async function readDemo(path: string): Promise<DemoFile> {
     // Reported below.
   }
   throw new CommandError(`--demo ${path} is not the demo.json of a running demo. Start one with npm start.`);
+}
+
+/** Returns the address of an API's pages, which a demo serves beside it. */
+function docsOf({ url, apis }: DemoFile): (api: string) => string | undefined {
+  return (api) => (apis[api] === undefined ? undefined : `${url.replace(/\/$/, "")}/docs/${api}/`);
 }
 
 function toDemo({ flags }: Invocation, { url, apis }: DemoFile): McpDemo | undefined {

@@ -39,10 +39,12 @@ afterAll(async () => {
 });
 
 /** Causes an error one second after the last one. @returns the id of the request */
-async function fail(thrown: Error, tenant = "acme"): Promise<string> {
+async function fail(thrown: Error, tenant = "acme", more: Readonly<Record<string, string>> = {}): Promise<string> {
   time += 1_000;
   const shopBoundary = boundary(shop, { record: support.record, clock: () => time });
-  const request = new Request("http://shop.example/orders/o_1", { headers: { "idempotency-key": "order-2026-05-04" } });
+  const request = new Request("http://shop.example/orders/o_1", {
+    headers: { "idempotency-key": "order-2026-05-04", ...more },
+  });
   const response = await shopBoundary.handle(request, (_request, context) => {
     context.tenant = tenant;
     throw thrown;
@@ -73,6 +75,11 @@ it("prints new errors as they are stored, until it is interrupted", async () => 
   expect((await lines.next()).value).toContain("INTERNAL");
   const id = await fail(shop.error.ORDER_NOT_FOUND());
   expect((await lines.next()).value).toContain(id);
+  // Another node stores its last batch later.
+  time -= 1_500;
+  const late = await fail(shop.error.ORDER_NOT_FOUND());
+  expect((await lines.next()).value).toContain(late);
+  time += 1_500;
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([0, null]);
 });
@@ -87,6 +94,10 @@ it("errata explain prints the stored error of a request id, of a pasted body and
     // A client could write to the terminal of whoever looks its request up.
     expect(stdout).toContain("- Note: row [31m is archived\n");
   }
+  const names = { "x-request-id": "request-of-acme", "idempotency-key": '"import/of-monday"' };
+  await fail(shop.error.ORDER_NOT_FOUND(), "acme", names);
+  for (const text of Object.values(names))
+    expect((await runHere(["explain", text, "--database", database])).stdout).toContain("- Request: request-of-acme\n");
   const byKey = await runHere(["explain", "order-2026-05-04", "--database", database]);
   expect(byKey.stdout).toMatch(/# ORDER_NOT_FOUND [\s\S]+\n# INTERNAL /);
 });

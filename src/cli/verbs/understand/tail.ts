@@ -16,6 +16,8 @@ const filterFlags: Readonly<Record<string, Flag>> = {
 const pollMs = 500;
 /** Errors that are read at once. */
 const pageSize = 500;
+/** Time in which other nodes write their last batch, in milliseconds. Their errors are older than those that are there already. */
+const overlapMs = 5_000;
 
 /** `errata tail`: prints the last stored errors, and new ones as they are stored. */
 export const tail: Verb = {
@@ -40,30 +42,50 @@ export const tail: Verb = {
       const { items } = await archive.find({ ...filter, limit: Math.max(lines, 1) });
       const earlier = lines === 0 ? [] : items.toReversed();
       for (const occurrence of earlier) print(occurrence);
-      if (invocation.flags["no-follow"] !== true) await follow(archive, filter, items[0]?.id ?? "0", print);
+      if (invocation.flags["no-follow"] !== true) await follow(archive, filter, items[0], print);
     } finally {
       await archive.close();
     }
   },
 };
 
-/** Prints new errors until the command is interrupted, or nobody reads its output. */
+/**
+ * Prints new errors until the command is interrupted, or nobody reads its output.
+ *
+ * @param last newest error that is there already; undefined for none
+ */
 async function follow(
   archive: Archive,
   filter: OccurrenceFilter,
-  last: string,
+  last: StoredOccurrence | undefined,
   print: (occurrence: StoredOccurrence) => void,
 ): Promise<void> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   process.stdout.once("error", stop).once("close", stop);
-  let after = last;
+  let newest = last?.time ?? 0;
+  let known = new Set<string>();
+  for await (const { id } of since(archive, filter, newest)) if (last !== undefined && id <= last.id) known.add(id);
   while (!stopped.signal.aborted) {
-    const { items } = await archive.find({ ...filter, after, limit: pageSize });
-    for (const occurrence of items) print(occurrence);
-    after = items.at(-1)?.id ?? after;
-    if (items.length < pageSize) await sleep(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    const seen = new Set<string>();
+    for await (const occurrence of since(archive, filter, newest)) {
+      if (stopped.signal.aborted) return;
+      if (!known.has(occurrence.id)) print(occurrence);
+      seen.add(occurrence.id);
+      newest = Math.max(newest, occurrence.time);
+    }
+    known = seen;
+    await sleep(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+  }
+}
+
+/** Reads the errors that are newer than a time, or a little older, the oldest first. */
+async function* since(archive: Archive, filter: OccurrenceFilter, time: number): AsyncGenerator<StoredOccurrence> {
+  for (let after: string | null = ""; after !== null; ) {
+    const page = await archive.find({ ...filter, from: time - overlapMs, after, limit: pageSize });
+    yield* page.items;
+    after = page.next;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { ChartDimension, TenantActivity } from "../../archive/index.ts";
+import type { ChartDimension, TenantActivity, WriterState } from "../../archive/index.ts";
 import { type ChartTable, type Findings, periods } from "../watch/index.ts";
 import { Chart, type WatchQuery } from "./chart.tsx";
 import {
@@ -22,6 +22,8 @@ interface WatchPageProps {
   /** Accounts with the most errors that a mask hides. */
   readonly probes: readonly TenantActivity[];
   readonly nodes: readonly string[];
+  /** Processes of the period that have dropped responses, or were killed. */
+  readonly gaps: readonly WriterState[];
 }
 
 /** Dimensions of the chart, with their labels. */
@@ -63,12 +65,35 @@ export function WatchPage(props: WatchPageProps): JSX.Element {
         {filters.api ?? "All APIs"}: <b>{<Count of={errors} />}</b> errors in <b>{<Count of={responses} />}</b>{" "}
         responses, <b>{<Count of={responses === 0 ? 0 : (errors * 1_000) / responses} />}</b> per 1,000
       </p>
+      <Gaps {...props} />
       <Changes {...props} />
       <Undocumented {...props} />
       <AgainstAdvice {...props} />
       <Probes {...props} />
       <NeverRaised {...props} />
     </Layout>
+  );
+}
+
+function Gaps({ gaps }: WatchPageProps): JSX.Element {
+  return (
+    <>
+      {gaps.map(({ node, version, dropped, lastAt, lostAt }) => (
+        <p class="note">
+          {dropped === 0 ? null : (
+            <>
+              <Count of={dropped} /> responses of {node} (version {version}) were dropped until <Time at={lastAt} />,
+              because the store could not keep up.{" "}
+            </>
+          )}
+          {lostAt === null ? null : (
+            <>
+              {node} (version {version}) was killed. Its errors after <Time at={lostAt} /> may be missing.
+            </>
+          )}
+        </p>
+      ))}
+    </>
   );
 }
 

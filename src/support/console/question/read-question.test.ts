@@ -41,6 +41,9 @@ test.each([
     [{ code: "TOO_MANY", apis: ["shop", "bank"] }],
     ["order-4711"],
   ],
+  ["a key in a header", "Idempotency-Key: import-of-monday", [], ["import-of-monday"]],
+  ["a key in quotes", '"import-of-monday"', [], ["import-of-monday"]],
+  ["a key in a member", '{ "idempotencyKey": "import-of-monday" }', [], ["import-of-monday"]],
   ["nothing", "  ", [], []],
   ["another API's body", '{"error":"nope"}', [], []],
 ])("reads %s", (_, text, codes, ids) => {

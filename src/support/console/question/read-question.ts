@@ -25,6 +25,11 @@ const maxId = 255;
 /** Names of the members and headers that hold the id of a request. */
 const requestIdName = /["']?(?:x-)?(?:request|correlation|trace)[-_]?id["']?\s*[:=]\s*["']?([\w.:/+=-]{1,255})/gi;
 
+/** An idempotency key in a header or a member of that name. */
+const idempotencyKeyName = /idempotency[-_]?key["']?\s*[:=]\s*["']?([^\s"']{1,255})/gi;
+/** Quotes around a whole text, as in a copied header or in Markdown. */
+const quoted = /^(["'`])([^\s"'`]+)\1$/;
+
 /** Compiled once per contract, because a large one takes milliseconds. */
 const compiled = new WeakMap<AnyContract, Envelopes>();
 
@@ -33,7 +38,8 @@ const compiled = new WeakMap<AnyContract, Envelopes>();
  * of the contracts.
  */
 export function readQuestion(pasted: string, contracts: readonly AnyContract[]): Question {
-  const text = pasted.slice(0, maxText).trim();
+  const trimmed = pasted.slice(0, maxText).replaceAll("\0", " ").trim();
+  const text = quoted.exec(trimmed)?.[2] ?? trimmed;
   if (text === "") return { codes: [], ids: [] };
   const ids = new Set<string>();
   const add = (id: string | undefined): void => {
@@ -46,7 +52,7 @@ export function readQuestion(pasted: string, contracts: readonly AnyContract[]):
   }
   const parsed = parseBodies(bodyIn(text), contracts);
   for (const { requestId } of parsed) add(requestId);
-  for (const [, id] of text.matchAll(requestIdName)) add(id);
+  for (const name of [requestIdName, idempotencyKeyName]) for (const [, id] of text.matchAll(name)) add(id);
   if (parsed.length > 0) return { codes: merge(parsed), ids: [...ids] };
   const words = text.split(/[\s"'`,;()<>{}[\]=|]+/).slice(0, 2_000);
   // Ids have a digit, words of a sentence do not.
