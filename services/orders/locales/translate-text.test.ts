@@ -66,6 +66,19 @@ describe("texts within responses", () => {
       for (const message of messages(reply.json.details)) expect(messages(english.json.details)).not.toContain(message);
     });
 
+    it.each(others)("are in %s for a time, a month and a name that nobody can see", async (language) => {
+      const user = await running().openUser();
+      const accept = { "Content-Type": "application/json", "Accept-Language": language };
+      for (const path of ["/v1/orders?createdFrom=yesterday", "/v1/usage/movements?month=2026-13"]) {
+        const english = (await user.get(path)).json.details.problem;
+        const { problem } = (await user.get(path, accept)).json.details;
+        expect([problem, problem === english]).toEqual([translateText(english, language), false]);
+      }
+      const hook = JSON.stringify({ url: "https://example.com/hook", description: "\u200b" });
+      const [detail] = (await user.send("POST", "/v1/webhooks", hook, accept)).json.details;
+      expect(detail.message).toBe(translateText("Must contain a visible character.", language));
+    });
+
     it("are in the language of the request for a query, a body that is not JSON and a URL", async () => {
       const user = await running().openUser();
       const accept = { "Content-Type": "application/json", "Accept-Language": "de" };

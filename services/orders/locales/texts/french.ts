@@ -17,6 +17,9 @@ export const french: TextTranslations = {
   "Too small: expected array to have >={limit} items.": "Trop peu d’éléments : {limit} au moins.",
   "Must be a whole number in decimal digits.": "Doit être un nombre entier en chiffres décimaux.",
   "Is not a cursor of this list.": "N’est pas un curseur de cette liste.",
+  "Must be a time such as 2026-03-01T09:30:00Z.": "Doit être une date avec une heure, comme 2026-03-01T09:30:00Z.",
+  "Must be a month such as 2026-11.": "Doit être un mois, comme 2026-11.",
+  "Must contain a visible character.": "Doit contenir un caractère visible.",
   "Must not contain control characters.": "Ne doit pas contenir de caractères de contrôle.",
   "Must have at most {limit} columns.": "Doit avoir {limit} colonnes au plus.",
   "Must be at least {limit}, the number of uploaded files.":

@@ -17,6 +17,9 @@ export const german: TextTranslations = {
   "Too small: expected array to have >={limit} items.": "Zu wenige Einträge: mindestens {limit}.",
   "Must be a whole number in decimal digits.": "Muss eine ganze Zahl in Dezimalziffern sein.",
   "Is not a cursor of this list.": "Ist kein Cursor dieser Liste.",
+  "Must be a time such as 2026-03-01T09:30:00Z.": "Muss ein Zeitpunkt wie 2026-03-01T09:30:00Z sein.",
+  "Must be a month such as 2026-11.": "Muss ein Monat wie 2026-11 sein.",
+  "Must contain a visible character.": "Muss ein sichtbares Zeichen enthalten.",
   "Must not contain control characters.": "Darf keine Steuerzeichen enthalten.",
   "Must have at most {limit} columns.": "Darf höchstens {limit} Spalten haben.",
   "Must be at least {limit}, the number of uploaded files.":

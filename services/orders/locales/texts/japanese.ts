@@ -18,6 +18,9 @@ export const japanese: TextTranslations = {
   "Too small: expected array to have >={limit} items.": "要素が少なすぎます。{limit} 個以上にしてください。",
   "Must be a whole number in decimal digits.": "10 進数の整数で指定してください。",
   "Is not a cursor of this list.": "この一覧のカーソルではありません。",
+  "Must be a time such as 2026-03-01T09:30:00Z.": "2026-03-01T09:30:00Z のような日時でなければなりません。",
+  "Must be a month such as 2026-11.": "2026-11 のような月でなければなりません。",
+  "Must contain a visible character.": "目に見える文字が必要です。",
   "Must not contain control characters.": "制御文字を含めることはできません。",
   "Must have at most {limit} columns.": "列は {limit} 個以下にしてください。",
   "Must be at least {limit}, the number of uploaded files.":

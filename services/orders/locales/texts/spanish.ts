@@ -17,6 +17,9 @@ export const spanish: TextTranslations = {
   "Too small: expected array to have >={limit} items.": "Faltan elementos: {limit} como mínimo.",
   "Must be a whole number in decimal digits.": "Debe ser un número entero en cifras decimales.",
   "Is not a cursor of this list.": "No es un cursor de esta lista.",
+  "Must be a time such as 2026-03-01T09:30:00Z.": "Debe ser una fecha con hora, como 2026-03-01T09:30:00Z.",
+  "Must be a month such as 2026-11.": "Debe ser un mes, como 2026-11.",
+  "Must contain a visible character.": "Debe contener un carácter visible.",
   "Must not contain control characters.": "No debe contener caracteres de control.",
   "Must have at most {limit} columns.": "Debe tener {limit} columnas como máximo.",
   "Must be at least {limit}, the number of uploaded files.":
