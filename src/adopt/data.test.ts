@@ -142,13 +142,13 @@ describe("OpenAPI", () => {
     expect(yaml).toContain("name: library");
   });
 
-  test("the values that select the schema of an error; a list that many responses share states no status", () => {
+  test("the values that select the schema of an error, without the status of a response that refers to the list", () => {
     const response = "{ content: { application/json: { schema: { $ref: '#/components/schemas/ErrorResponse' } } } }";
     const text = `openapi: 3.0.3
 paths:
   /books:
     get:
-      responses: { "400": ${response}, "404": ${response}, "503": ${response} }
+      responses: { "400": ${response} }
 components:
   schemas:
     ErrorResponse:
@@ -162,6 +162,8 @@ components:
           LentOut: "#/components/schemas/LentOut"
       properties: { code: { type: string } }
     NoBook: { description: No book has the id. }
+    ErrorMessage: { allOf: [{ $ref: "#/components/schemas/Message" }] }
+    Message: { discriminator: { propertyName: code, mapping: { book_sent: "#/components/schemas/BookSent" } } }
 `;
     expect(found(text, "openapi.yaml")).toEqual(["no_book :15", "LentOut :16"]);
     expect(adopt([{ file: "openapi.yaml", text }]).errors[0]?.meaning?.value).toBe("No book has the id.");
@@ -187,6 +189,25 @@ tags: []
       ["archived", 400, undefined],
       ["no-book", 404, "No book has the id."],
       ["book-reserved", 409, "Somebody waits for it."],
+    ]);
+  });
+
+  test("a list of codes that many responses share states no status", () => {
+    const response = "{ content: { application/json: { schema: { $ref: '#/components/schemas/Error' } } } }";
+    const text = `openapi: 3.0.3
+paths:
+  /books:
+    get:
+      responses: { "400": ${response}, "404": ${response}, "503": ${response} }
+components:
+  schemas:
+    Error:
+      properties: { code: { type: string, enum: [no_book, lent_out] } }
+`;
+    const { errors } = adopt([{ file: "openapi.yaml", text }]);
+    expect(errors.map(({ code, statuses }) => [code, statuses])).toEqual([
+      ["no_book", []],
+      ["lent_out", []],
     ]);
   });
 });

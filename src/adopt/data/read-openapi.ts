@@ -79,8 +79,7 @@ class OpenApiReader {
   readSchemas(): void {
     const components = isObject(this.#document.components) ? this.#document.components : {};
     for (const [name, schema] of entriesOf(components.schemas))
-      if (/error|problem|fault|exception/i.test(name))
-        this.#readSchema(schema, undefined, ["components", "schemas", name], 0);
+      if (isErrorSchema(name)) this.#readSchema(schema, undefined, ["components", "schemas", name], 0);
   }
 
   readSchema(schema: JsonObject): void {
@@ -104,16 +103,22 @@ class OpenApiReader {
       this.#readSchema(property.value, stated, property.path, depth + 1);
     }
     if (schema.example !== undefined) this.#addBody(schema.example, status, [...own, "example"]);
-    this.#readDiscriminator(schema, stated, own);
+    this.#readDiscriminator(schema, own);
   }
 
-  /** Reads the values of a member of codes that select the schema of the body: `discriminator: { propertyName: code }`. */
-  #readDiscriminator({ discriminator }: JsonObject, status: number | undefined, path: Path): void {
+  /**
+   * Reads the values of a member of codes that select the schema of the body: `discriminator: { propertyName: code }`. Such a
+   * list has the errors of every response, so the one that refers to it does not tell their statuses.
+   */
+  #readDiscriminator(schema: JsonObject, path: Path): void {
+    const { discriminator } = schema;
     if (!isObject(discriminator) || !isCodeName(textOf(discriminator.propertyName) ?? "")) return;
+    // A schema of errors may extend one of other messages.
+    const isShared = path[0] === "components" && path.length === 3;
+    if (isShared && !isErrorSchema(String(path[2]))) return;
     for (const [code, target] of entriesOf(discriminator.mapping)) {
-      const schema = this.#resolve({ $ref: target }, []);
-      if (isCodeValue(code))
-        this.#add(code, status, textOf(schema?.value.description), [...path, "discriminator", "mapping", code]);
+      const meaning = textOf(this.#resolve({ $ref: target }, [])?.value.description);
+      if (isCodeValue(code)) this.#add(code, fixedStatus(schema), meaning, [...path, "discriminator", "mapping", code]);
     }
   }
 
@@ -220,6 +225,10 @@ function codesOfDescription(text: string): { readonly codes: readonly string[]; 
   const codes = Array.from(list.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
   const isCode = (code: string): boolean => isIdentifier(code) || (listed.length > 0 && styleOf(code) === "word");
   return { codes: codes.filter(isCode), rest: rest.replace(/^[\s.:,;–—-]+/, "") };
+}
+
+function isErrorSchema(name: string): boolean {
+  return /error|problem|fault|exception/i.test(name);
 }
 
 function isCodeValue(value: string): boolean {

@@ -30,11 +30,18 @@ export function pageCode(
   const [only, ...others] = lead;
   if (only !== undefined) return others.length > 0 ? undefined : { ...only, found: [...only.found, ...facts] };
   const { title } = frontMatter;
-  if (typeof title !== "string" || !isIdentifier(title)) return undefined;
+  if (typeof title !== "string" || !isIdentifier(title) || isListTitle(title)) return undefined;
   return {
     ...candidateOf(title, 0),
     found: [found("code", title, 0), ...facts.filter(({ field }) => field !== "title")],
   };
+}
+
+/** Checks whether a title written as one word is that of a list: `ErrorCodes`, `api_errors`. */
+function isListTitle(title: string): boolean {
+  return /^(?:api|http|rest|common|global)?(?:error|exception|failure|status|response|result)s?(?:code|message|type|list|reference|handling)?s?$/i.test(
+    title.replaceAll(/[^A-Za-z]/g, ""),
+  );
 }
 
 function titleIn(blocks: readonly Block[]): string | undefined {

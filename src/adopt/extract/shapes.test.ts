@@ -238,4 +238,10 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
       "# Error codes\n\n| Place Holder | Key | Value |\n|--|--|--|\n| %bookId% | bookId | The book. |\n| %shelfId% | shelfId | The shelf. |\n\n| Code | Text |\n|--|--|\n| ERR_01 | It failed. |\n";
     expect(found(text)).toEqual(["ERR_01"]);
   });
+
+  test("a page whose title is written as one word; a name that says that something did not succeed", () => {
+    const text =
+      "---\ntitle: ErrorCodes\n---\n\n# Error Codes\n\n| Code | Text |\n|--|--|\n| `401001` | No card |\n| `401002` | Old card |\n| `LENDING_NOT_SUCCESS` | It failed. |\n";
+    expect(found(text)).toEqual(["401001", "401002", "LENDING_NOT_SUCCESS"]);
+  });
 });
