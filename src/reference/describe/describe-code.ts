@@ -89,7 +89,8 @@ function headerRows(headers: Readonly<Record<string, string>>): readonly HeaderR
 }
 
 /**
- * Finds the code of a contract in a pasted body, header or log line: the longest one that is a word of the text.
+ * Finds the code of a contract in a pasted body, header or log line: the longest one that is a word of the text, or else one whose
+ * message is a whole string of it.
  *
  * @returns undefined if the text has none
  * @example
@@ -111,7 +112,14 @@ export function findCode(contract: AnyContract, text: string): string | undefine
   let found: string | undefined;
   for (const code of contract.entries.keys())
     if (code.length > (found?.length ?? 0) && hasWord(text, code)) found = code;
-  return found;
+  return found ?? codeOfMessage(contract, text);
+}
+
+/** Returns the code whose message is a whole string of a body. Some formats of error bodies have no code. */
+function codeOfMessage({ entries }: AnyContract, text: string): string | undefined {
+  const isQuoted = (message: string): boolean => text.includes(JSON.stringify(message));
+  return [...entries.values()].find(({ message, messages }) => [message, ...Object.values(messages)].some(isQuoted))
+    ?.code;
 }
 
 /** Returns whether a text contains a code as a whole word. The script of the reference's pages does the same. */

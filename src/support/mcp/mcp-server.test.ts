@@ -113,6 +113,13 @@ describe("a client of the SDK", () => {
     });
   });
 
+  test("learns the code of a body that has only its message", async () => {
+    const client = await connect();
+    const args = { text: '{"detail":"Send a key."}' };
+    const { structuredContent } = await client.callTool({ name: "explain_error", arguments: args });
+    expect(structuredContent).toMatchObject({ code: "NO_KEY", mustAct: true });
+  });
+
   test.each([
     ["an unknown tool", "explain", {}, "There is no tool"],
     ["a missing argument", "explain_error", {}, "Expected the argument text"],

@@ -41,6 +41,7 @@ test.each([
     [{ code: "TOO_MANY", apis: ["shop", "bank"] }],
     ["order-4711"],
   ],
+  ["a body that has only the message of a code", '{"detail":"Top up."}', [{ code: "NO_FUNDS", apis: ["bank"] }], []],
   ["a key in a header", "Idempotency-Key: import-of-monday", [], ["import-of-monday"]],
   ["a key in quotes", '"import-of-monday"', [], ["import-of-monday"]],
   ["a key in a member", '{ "idempotencyKey": "import-of-monday" }', [], ["import-of-monday"]],

@@ -1,5 +1,6 @@
 import type { AnyContract } from "../../../contract/index.ts";
 import { type Envelopes, envelopesOf } from "../../../envelope/index.ts";
+import { findCode } from "../../../reference/index.ts";
 
 /** The names in a pasted text, the most likely first. */
 export interface Question {
@@ -55,9 +56,9 @@ export function readQuestion(pasted: string, contracts: readonly AnyContract[]):
   for (const name of [requestIdName, idempotencyKeyName]) for (const [, id] of text.matchAll(name)) add(id);
   if (parsed.length > 0) return { codes: merge(parsed), ids: [...ids] };
   const words = text.split(/[\s"'`,;()<>{}[\]=|]+/).slice(0, 2_000);
-  // Ids have a digit, words of a sentence do not.
-  for (const word of words) if (/^[\w.:-]{6,}$/.test(word) && /\d/.test(word)) add(word.replace(/[.:]+$/, ""));
-  return { codes: codesIn(words, contracts), ids: [...ids] };
+  for (const id of idsIn(words)) add(id);
+  const codes = codesIn(words, contracts);
+  return { codes: codes.length > 0 ? codes : codesOfMessages(text, contracts), ids: [...ids] };
 }
 
 interface ParsedBody {
@@ -96,12 +97,29 @@ function envelopesFor(contract: AnyContract): Envelopes {
   return envelopes;
 }
 
-function merge(parsed: readonly ParsedBody[]): readonly CodeMatch[] {
+function merge(parsed: readonly Pick<ParsedBody, "api" | "code">[]): readonly CodeMatch[] {
   const codes = [...new Set(parsed.map(({ code }) => code))];
   return codes.map((code) => ({
     code,
     apis: [...new Set(parsed.filter((body) => body.code === code).map(({ api }) => api))],
   }));
+}
+
+/** Ids have a digit, words of a sentence do not. */
+function idsIn(words: readonly string[]): readonly string[] {
+  return words
+    .filter((word) => /^[\w.:-]{6,}$/.test(word) && /\d/.test(word))
+    .map((word) => word.replace(/[.:]+$/, ""));
+}
+
+/** Finds codes by their messages, for bodies that have nothing else. */
+function codesOfMessages(text: string, contracts: readonly AnyContract[]): readonly CodeMatch[] {
+  return merge(
+    contracts.flatMap((contract) => {
+      const code = findCode(contract, text);
+      return code === undefined ? [] : [{ api: contract.name, code }];
+    }),
+  );
 }
 
 function codesIn(words: readonly string[], contracts: readonly AnyContract[]): readonly CodeMatch[] {
