@@ -161,4 +161,21 @@ export const NO_KEY = 'There is no key in the file';`;
       '#[serde(tag = "error", rename_all = "snake_case")]\npub enum ShopErrorCode {\n  SoldOut,\n  OrderGone,\n  #[serde(untagged)]\n  Other(Option<Inner>),\n}';
     expect(statusesOf({ "error.rs": rust })).toEqual({ sold_out: [], order_gone: [] });
   });
+
+  test("reads the code that a member of Java returns instead of its name", () => {
+    const text = `public enum ErrorCode {
+  LENT(409),
+  // It is lent today.
+  LENT_TODAY(409) {
+    @Override
+    public String getName() { return LENT_NAME; }
+  },
+  NO_BOOK(404) { @Override public String getName() { return "BOOK_UNKNOWN"; } };
+  private static final String LENT_NAME = "LENT";
+  private int code;
+  ErrorCode(int code) { this.code = code; }
+  @JsonValue public String getName() { return this.name(); }
+}`;
+    expect(statusesOf({ "ErrorCode.java": text })).toEqual({ LENT: [409], BOOK_UNKNOWN: [404] });
+  });
 });

@@ -90,7 +90,8 @@ function memberOf(
   if (isBare) return { ...base, value: undefined, pairs: [] };
   if (isGroup(next, "(")) {
     walker.scan(next.items, { ...scope, owners: [...owners, name] });
-    return { ...base, value: undefined, pairs: namePairs(readPairs(next), parameters) };
+    const attributes = [...note.attributes, ...ownCode(nodes)];
+    return { ...base, note: { ...note, attributes }, value: undefined, pairs: namePairs(readPairs(next), parameters) };
   }
   if (!isMark(next, "=")) return undefined;
   const isOptions = (candidate: Node): candidate is Group & { open: "[" } =>
@@ -99,6 +100,18 @@ function memberOf(
   const value = readValue(nodes.slice(2).filter((candidate) => candidate !== options));
   const pairs = value.type === "pairs" || value.type === "call" ? namePairs(value.pairs, parameters) : [];
   return { ...base, value, pairs: options === undefined ? pairs : readPairs(options).map(optionPair) };
+}
+
+/** Reads the code that a member returns instead of its name: `LENT_TODAY(409) { public String getCode() { return "LENT"; } }`. */
+function ownCode(nodes: readonly Node[]): readonly Attribute[] {
+  const items = nodes.find((node) => isGroup(node, "{"));
+  if (!isGroup(items)) return [];
+  const at = items.items.findIndex((node) => /^(?:get)?_?(?:name|(?:error)?_?code|value)$/i.test(wordOf(node) ?? ""));
+  const body = items.items.slice(at + 1, at + 3).find((node) => isGroup(node, "{"));
+  const [first, ...rest] = at >= 0 && isGroup(body) ? body.items : [];
+  if (first === undefined || wordOf(first) !== "return") return [];
+  const value = readValue(rest.filter((node) => !isMark(node, ";")));
+  return [{ name: "code", pairs: [{ key: undefined, value, node: first }] }];
 }
 
 function isStatement(name: string): boolean {
