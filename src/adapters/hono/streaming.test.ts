@@ -201,3 +201,16 @@ describe("methods that RFC 9110 does not define", () => {
     }
   });
 });
+
+test("a client that leaves while the next part is awaited is not recorded as an error of the server", async () => {
+  const occurrences: Occurrence[] = [];
+  const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence) });
+  const body = new ReadableStream({ pull: () => new Promise(() => undefined) }, { highWaterMark: 0 });
+  const response = await shopBoundary.handle(new Request("http://shop.example/orders/o_1"), () => new Response(body));
+  const reader = response.body?.getReader();
+  const part = reader?.read();
+  await reader?.cancel();
+  expect((await part)?.done).toBe(true);
+  await new Promise(setImmediate);
+  expect(occurrences).toEqual([]);
+});

@@ -48,14 +48,13 @@ export function watchStream(
   const watching = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        } catch (thrown) {
+        const { done, value } = await reader.read().catch((thrown: unknown) => {
           if (!(thrown instanceof StreamCut)) recordInterruption(boundary, thrown, context);
           throw new StreamCut();
-        }
+        });
+        // Not recorded: both throw only if the client has left, which has closed the stream.
+        if (done) controller.close();
+        else controller.enqueue(value);
       },
       cancel: (reason) => reader.cancel(reason),
     },
