@@ -36,7 +36,7 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
     layers: 0,
     ranks: [worst, worst, worst, worst],
     found: [],
-    details: Object.create(null),
+    details: { metadata: undefined, details: undefined, errors: undefined },
   };
   visit(search, body, 0, isFieldMap("other", Object(body)));
   if (!search.found[messageIndex]) visitProblem(search, body);
@@ -67,7 +67,7 @@ function offer({ ranks, found }: Search, index: number, value: unknown, rank: nu
   const text = value ? textOf(value) : "";
   if (!text || rank >= (ranks[index] as number)) return;
   ranks[index] = rank;
-  found[index] = text.slice(0, maxTextLength);
+  found[index] = text.slice(0, maxTextLength).replace(/\n$/, "");
 }
 
 /** Returns the code in a value. It is not searched if a better one is known. */
@@ -191,15 +191,14 @@ function firstOf(layer: object, names: string): unknown {
     .find(Boolean);
 }
 
-/** A UUID, or capitals and digits, which name nothing. */
-const isGenerated = /^(?=.*\d)([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$/;
+const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
 
 /** Visits an id: that of the request, or one that names the error. */
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
   // Others are the ids of a request, an operation or a reference.
   const isErrorId = !/^[or]/i.test(key);
   if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
-  else if (isGenerated.test(value)) {
+  else if (isUuid.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
     const isError = firstOf(layer, "message detail errors") && Object.keys(layer).every(roleOf);
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
@@ -243,7 +242,7 @@ function visitObject(
   const isContainer = role === "errors" || role === "message" || role === "description" || role === "other";
   // A narrative for people repeats the issues as HTML.
   if (key === "text" && getOwn(member, "div")) return;
-  if (key !== "metadata" || rank >= partRank)
+  if (role || (key === "metadata" && rank >= partRank))
     search.details[role === "description" || key === "extensions" ? "details" : key] ??= member;
   const inner = rank + 1;
   const part = Math.max(inner, partRank);

@@ -144,7 +144,6 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "the code of a reason, and an abbreviated description", status: 400, body: { status: { returnReasonCode: "30", statusDesc: "The key of the box is unknown" } }, code: "30", message: "The key of the box is unknown" },
   { name: "names that begin with a dollar sign", status: 422, body: [{ $severity: "error", $code: "box_closed", $message: "The box is closed.", $path: "lid" }], code: "box_closed", message: "The box is closed.", field: "lid" },
   { name: "a field within a field, before one at the top", status: 422, body: { message: "Two fields are wrong.", errors: { box: { lid: ["is missing"] }, width: ["is too small"] } }, message: "Two fields are wrong.", field: "box.lid" },
-  { name: "an id in capitals and digits", status: 400, body: { code: "invalid_width", detail: "The width is no number", id: "3F1FKVRR", meta: { timestamp: 1458609066 }, status: "400" }, code: "invalid_width", message: "The width is no number", id: "3F1FKVRR" },
-  { name: "the id of a resource in capitals and digits", status: 409, body: { id: "3F1FKVRR", lid: "open", code: "box_open", message: "The box is open." }, code: "box_open", message: "The box is open." },
   { name: "a reason that is no code, beside a field", status: 400, body: { title: "A member is missing", status: 400, detail: "The box has no width.", invalidParams: [{ param: "width", reason: "missing" }] }, message: "The box has no width.", field: "width" },
+  { name: "a message that ends with a line break", status: 404, body: { type: "https://box.example/errors#no-box", title: "Not Found", status: 404, detail: "No box has the id '1'\n" }, code: "no-box", message: "No box has the id '1'" },
 ];
