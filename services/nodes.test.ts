@@ -51,6 +51,8 @@ describe("nodes that start at once", () => {
       { ERRATA_REDIS_FALLBACK: "2" },
       /Expected ERRATA_REDIS_FALLBACK to be above 0/,
     ],
+    ["an invalid ERRATA_POSTGRES", { ERRATA_POSTGRES: "hunter2@localhost" }, /ERRATA_POSTGRES: .*expected url to be/],
+    ["a short ERRATA_OPERATOR_TOKEN", { ERRATA_OPERATOR_TOKEN: "hunter2" }, /ERRATA_OPERATOR_TOKEN: .*20 to 1000/],
     ["an unknown value of ERRATA_DEMO", { ERRATA_DEMO: "yes" }, /Expected ERRATA_DEMO to be 0 or 1, received "yes"/],
   ])("report %s", async (_, environment, message) => {
     const { code, output } = await runToEnd([], { ERRATA_DATA: folder, PORT: "0", ...environment });

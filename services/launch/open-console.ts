@@ -1,5 +1,12 @@
 import { join, relative } from "node:path";
-import { type ConsoleData, type ConsoleOptions, type ConsolePages, consolePages, operatorToken } from "errata/console";
+import {
+  type ConsoleData,
+  type ConsoleOptions,
+  type ConsolePages,
+  consolePages,
+  operatorCheck,
+  operatorToken,
+} from "errata/console";
 import type { Archive } from "errata/support";
 import { type Api, joinConsoleData } from "../shared/api/index.ts";
 import type { Options } from "./read-options.ts";
@@ -29,10 +36,20 @@ export interface OperatorAccess {
  */
 export async function operatorAccess(options: Options): Promise<OperatorAccess | undefined> {
   const { operatorToken: given, dataFolder, postgresUrl, s3Url } = options;
-  if (given !== "") return { token: given, isNew: false, path: undefined };
+  if (given !== "") return { token: checkToken(given), isNew: false, path: undefined };
   if (postgresUrl !== "" && s3Url !== "") return undefined;
   const path = join(dataFolder, "operator-token");
   return { ...(await operatorToken(path)), path };
+}
+
+/** @throws Error that names the variable if the token is too short */
+function checkToken(token: string): string {
+  try {
+    operatorCheck(token);
+    return token;
+  } catch (cause) {
+    throw new Error(`ERRATA_OPERATOR_TOKEN: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** Opens the console. @throws Error if the token or the address of traces in the environment cannot be used */

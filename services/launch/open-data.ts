@@ -47,7 +47,7 @@ export async function openData(
   const store =
     postgresUrl === ""
       ? await openSqlite({ path: database, migrations, onDamage })
-      : await openPostgres({ url: postgresUrl, migrations, maxConnections: poolSize });
+      : await openPostgres({ url: postgresUrl, migrations, maxConnections: poolSize }).catch(nameVariable);
   let scratch: string | undefined;
   const close = async (): Promise<void> => {
     await store.close();
@@ -126,6 +126,11 @@ async function isInLogMode(database: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+/** Names the variable in the error of an invalid address. */
+function nameVariable(error: unknown): never {
+  throw error instanceof TypeError ? new TypeError(`ERRATA_POSTGRES: ${error.message}`) : error;
 }
 
 function openBucket(url: string): ReturnType<typeof s3Client> {
