@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { ServiceEnvironment } from "../shared/api/index.ts";
 import { engines } from "../testing/engines.ts";
 import { serveApi } from "../testing/serve-api.ts";
 import { openVisionApi } from "./api.ts";
@@ -15,4 +16,9 @@ it("ERRATA_VISION_UNIFIED=1 uses the rich envelope for every error and declares 
   const contract = await fetch(`${served.url}/.well-known/errata.json`);
   expect(await contract.json()).toMatchObject({ name: "vision", unified: "rich" });
   await served.stop();
+});
+
+it("rejects another value of ERRATA_VISION_UNIFIED", () => {
+  const open = () => openVisionApi({} as ServiceEnvironment, { ERRATA_VISION_UNIFIED: "yes" });
+  expect(open).toThrow('Expected ERRATA_VISION_UNIFIED to be 0 or 1, received "yes".');
 });

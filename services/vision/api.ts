@@ -37,7 +37,10 @@ export interface VisionService extends Api {
 /** Opens the service for the launcher. `ERRATA_VISION_UNIFIED=1` selects the unified envelope. */
 export function openVisionApi(environment: ServiceEnvironment, variables = process.env): Promise<VisionService> {
   const provider = settingsFromEnvironment(variables);
-  return openVision({ ...environment, provider, unified: variables.ERRATA_VISION_UNIFIED === "1" });
+  const unified = variables.ERRATA_VISION_UNIFIED || "0";
+  if (unified !== "0" && unified !== "1")
+    throw new Error(`Expected ERRATA_VISION_UNIFIED to be 0 or 1, received "${unified.slice(0, 80)}".`);
+  return openVision({ ...environment, provider, unified: unified === "1" });
 }
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */
