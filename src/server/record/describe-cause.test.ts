@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { expect, test } from "vitest";
 import { describeCause, stackFrames } from "./describe-cause.ts";
 
@@ -52,4 +53,36 @@ test("returns the frames of a stack without its message", () => {
   const frames = stackFrames(new Error("hunter2\nhunter3").stack);
   expect(frames).toMatch(/^at /);
   expect(frames).not.toContain("hunter");
+});
+
+test.each([
+  ["BigInt", (text: string) => BigInt(text)],
+  ["RegExp", (text: string) => new RegExp(`(${text}`)],
+  ["flags of a RegExp", (text: string) => new RegExp("a", text)],
+  ["name of a header", (text: string) => new Headers({ [text]: "a" })],
+  ["value of a header", (text: string) => new Headers({ a: `${text}\0` })],
+  ["name of a header of node:http", (text: string) => request({ headers: { [text]: "a" } })],
+  ["method of fetch", (text: string) => new Request("http://x", { method: text })],
+  ["method of node:http", (text: string) => request({ method: text })],
+  ["currency", (currency: string) => new Intl.NumberFormat("en", { style: "currency", currency })],
+  ["time zone", (timeZone: string) => new Intl.DateTimeFormat("en", { timeZone })],
+  ["unit", (unit: string) => new Intl.NumberFormat("en", { style: "unit", unit })],
+  ["style", (style: string) => new Intl.NumberFormat("en", { style: style as "unit" })],
+  ["encoding", (encoding: string) => Buffer.from("a", encoding as "hex")],
+  ["entry", (text: string) => new Map([text] as never)],
+  ["JSON", (text: string) => JSON.parse(text) as unknown],
+])("does not keep an input that the runtime quotes: %s", (_, run) => {
+  let thrown: unknown;
+  try {
+    run("diabetes, type 2");
+  } catch (error) {
+    thrown = error;
+  }
+  expect(describeCause(thrown)).toMatch(/^(Type|Range|Syntax)Error/);
+  expect(describeCause(thrown)).not.toContain("diabetes");
+});
+
+test("keeps other messages of the runtime", () => {
+  const messages = ["Cannot convert undefined or null to object", "Cannot convert a Symbol value to a string"];
+  for (const message of messages) expect(describeCause(new TypeError(message))).toBe(`TypeError: ${message}`);
 });

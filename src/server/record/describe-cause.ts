@@ -67,11 +67,15 @@ function describeOne(value: unknown): readonly [text: string, next: unknown] {
   }
 }
 
-/** Removes what messages quote: JSON.parse quotes its input, and query builders their parameters. */
+/** Messages of the runtime that quote an input, up to the quote: those of BigInt, RegExp, Headers, Intl, Buffer and Map. */
+const quotingMessage =
+  /^(Cannot convert(?! undefined| a | object)|Invalid (?:regular expression|flags|currency code|time zone|unit)|Value(?=.* out of range for Intl)|Unknown encoding:|Headers\.\w+|Iterator value|(?:Header name|Method) must be|(?='.*' is not a valid HTTP)).*/s;
+
+/** Removes what messages quote: the runtime and JSON.parse quote their input, and query builders their parameters. */
 function withoutInput(message: string): string {
   if (/\bJSON\b/.test(message) && /unexpected|expected|unterminated|bad (?:control|escape)/i.test(message))
     return "malformed JSON";
   const [statement = ""] = message.split(/\bparam(?:eter)?s?["']?\s*[:=]/i);
   // Not cut yet, because the beginning of a key does not look like one.
-  return maskSecrets(statement).trim();
+  return maskSecrets(statement.replace(quotingMessage, "$1 ***")).trim();
 }
