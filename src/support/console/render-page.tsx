@@ -175,7 +175,9 @@ async function tenantPage({ archive, context, now }: Scope, tenant: string, sear
 async function jobsPage({ context, now }: Scope): Promise<Reply> {
   const { queues, failedJobs } = context.data;
   if (queues === undefined && failedJobs === undefined) return notFound(context);
-  const [states = [], failed = []] = await Promise.all([queues?.(), failedJobs?.()]);
+  // In this order, a job that fails in between is counted although the list does not have it yet.
+  const failed = (await failedJobs?.()) ?? [];
+  const states = (await queues?.()) ?? [];
   return html(<JobsPage context={context} queues={states} failed={failed} now={now} />);
 }
 

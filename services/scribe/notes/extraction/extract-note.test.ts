@@ -54,6 +54,41 @@ describe("extractNote", () => {
     expect(subjective).toBe(said.slice(1).join(" "));
   });
 
+  const long = [
+    ["Patient", "I have had chest pain since Monday, and the pain is worse at night."],
+    ["Patient", "I'm allergic to penicillin. I'm allergic to nuts. I take aspirin. I take metformin. I take ramipril."],
+    ["Patient", "The pain goes down my left arm. I have no fever."],
+    ["Doctor", "We will repeat the blood test. I'd like an X-ray too. Come back in two weeks."],
+    ["Doctor", "Call 911 if the pain comes back. I will refer you to a cardiologist."],
+  ] as const;
+  it.each([
+    ["with speakers", long],
+    ["without speakers", long.map(([, text]) => [undefined, text] as const)],
+  ])("keeps one statement of each essential fact before anything else, %s", async (_, lines) => {
+    const { subjective, plan } = await make(...lines);
+    expect(subjective).toMatch(/^I take aspirin\. The pain goes down my left arm\. I have no fever\.$/);
+    expect(plan).toMatch(/Call 911 .* refer you to a cardiologist\.$/);
+  });
+
+  it("prefers one statement with several essential facts, then the complaint, then allergies", async () => {
+    const said = ["My chest hurts.", "I am allergic to nuts.", "I have no fever and no cough.", "I have never smoked."];
+    const both = "The pain goes into my jaw, and I take aspirin for it.";
+    const { subjective } = await make(["Patient", [...said, both].join(" ")]);
+    expect(subjective).toBe(`${said[0]} ${said[2]} ${both}`);
+  });
+
+  it.each([
+    ["Good morning. Which medicines do you take?", "Bisoprolol, Eliquis and pantoprazole every evening."],
+    ["Guten Tag. Welche Medikamente nehmen Sie?", "Bisoprolol, Eliquis und abends Pantoprazol."],
+    ["Bonjour. Vous prenez quelque chose ?", "Du Kardegic et du bisoprolol."],
+  ])(
+    "assigns the drugs that a patient names after a question to subjective, without speakers: %s",
+    async (...lines) => {
+      const note = await make(...lines.map((text) => [undefined, text] as const));
+      expect(note).toMatchObject({ subjective: expect.stringContaining(lines[1]), plan: "" });
+    },
+  );
+
   it("keeps an answer about medication with its question, although the drug is unknown", async () => {
     const note = await make(
       ["Doctor", "Which inhalers do you use?"],

@@ -7,7 +7,7 @@ import { detectLanguages } from "./language.ts";
 import type { Lexicon } from "./lexicons/lexicon.ts";
 import { nameRemover } from "./names.ts";
 import { fold } from "./phrases.ts";
-import { bestSection, isRelevant, sectionScores, tierOf } from "./rating.ts";
+import { bestSection, type EssentialFact, essentialFacts, isRelevant, sectionScores, tierOf } from "./rating.ts";
 import { endSentence, splitSentences } from "./sentences.ts";
 import { type Statement, toStatements } from "./statements.ts";
 
@@ -21,6 +21,7 @@ export interface ExtractTask {
 interface RatedStatement {
   readonly statement: Statement;
   readonly section: Section;
+  readonly facts: readonly EssentialFact[];
   /** Importance for the clinician, from 0. Statements of a higher tier are kept first. */
   readonly tier: number;
   readonly score: number;
@@ -83,7 +84,8 @@ function join(a: RatedStatement, b: RatedStatement): RatedStatement {
     text: `${endSentence(a.statement.text)} ${b.statement.text}`,
     counts: addCounts(a.statement.counts, b.statement.counts),
   };
-  return { ...a, statement, last: b.last, tier: Math.max(a.tier, b.tier), score: Math.max(a.score, b.score) };
+  const facts = [...new Set([...a.facts, ...b.facts])];
+  return { ...a, statement, facts, last: b.last, tier: Math.max(a.tier, b.tier), score: Math.max(a.score, b.score) };
 }
 
 /** Assigns a statement to the section with the highest score; to none if it is not about health. */
@@ -98,8 +100,8 @@ function rate(
   const isReported = statement.role === "patient" || statement.isAnamnesis;
   const section = isReported ? "subjective" : bestSection(scores);
   if (section === undefined) return undefined;
-  const [tier, score] = [tierOf(statement, section), scores[section] + relevance];
-  return { statement, section, tier, score, index, last: index };
+  const [facts, tier] = [essentialFacts(statement, section), tierOf(statement, section)];
+  return { statement, section, facts, tier, score: scores[section] + relevance, index, last: index };
 }
 
 /** Returns a function that rates how typical a statement is of the transcript, from 0 to 1: the mean frequency of its words. */
@@ -119,15 +121,33 @@ function withoutRepetition(rated: readonly RatedStatement[], section: Section): 
   return [...seen.values()];
 }
 
-/** Keeps the most important statements. The first complaint comes before all others. */
+/**
+ * Keeps the most important statements: one for each essential fact, then the rest by importance. Between them comes the first
+ * complaint.
+ */
 function select(rated: readonly RatedStatement[], maxSentences: number): readonly RatedStatement[] {
   const complaint = rated.find(
     ({ section, statement }) =>
       section === "subjective" && statement.counts.symptoms > 0 && statement.counts.negations === 0,
   );
-  const rank = (one: RatedStatement): number => (one === complaint ? 5 : one.tier);
-  return rated
-    .toSorted((a, b) => rank(b) - rank(a) || b.score - a.score || a.index - b.index)
-    .slice(0, maxSentences)
-    .toSorted((a, b) => a.index - b.index);
+  const rank = (one: RatedStatement): number => (one === complaint ? Math.max(one.tier, 3.5) : one.tier);
+  const sorted = rated.toSorted((a, b) => rank(b) - rank(a) || b.score - a.score || a.index - b.index);
+  const kept = [...new Set([...firstOfEachFact(sorted), ...sorted])].slice(0, maxSentences);
+  return rated.filter((one) => kept.includes(one));
+}
+
+/** Returns statements that together have every essential fact, those with the most facts first. */
+function firstOfEachFact(sorted: readonly RatedStatement[]): readonly RatedStatement[] {
+  const missing = new Set(sorted.flatMap(({ facts }) => facts));
+  const chosen: RatedStatement[] = [];
+  while (missing.size > 0) {
+    let [best, most] = [sorted[0] as RatedStatement, 0];
+    for (const one of sorted) {
+      const count = one.facts.filter((fact) => missing.has(fact)).length;
+      if (count > most) [best, most] = [one, count];
+    }
+    chosen.push(best);
+    for (const fact of best.facts) missing.delete(fact);
+  }
+  return chosen;
 }

@@ -77,25 +77,44 @@ export function bestSection(scores: Readonly<Record<Section, number>>): Section 
   return first !== undefined && first[1] > 0 ? first[0] : undefined;
 }
 
-/** Rates how much harm it would do if a statement were missing from the note, from 0. */
-export function tierOf(statement: Statement, section: Section): number {
-  return tiers[section](statement);
+/** A fact that a clinician must not lose. A note keeps one statement of each kind before anything else. */
+export type EssentialFact = "emergency" | "referral" | "medication" | "radiation" | "negative";
+
+/** Returns the essential facts of a statement in its section. */
+export function essentialFacts(statement: Statement, section: Section): readonly EssentialFact[] {
+  const { emergency, referral, radiation, symptoms, bodyParts } = statement.counts;
+  // "My GP referred me" and "I was in the emergency room" are history, not advice.
+  const isAdvice = section === "plan" || section === "assessment";
+  const facts: readonly (readonly [EssentialFact, boolean])[] = [
+    ["emergency", isAdvice && emergency > 0],
+    ["referral", isAdvice && referral > 0],
+    ["medication", hasMedication(statement)],
+    ["radiation", radiation > 0 && symptoms + bodyParts > 0],
+    ["negative", isNegative(statement, section)],
+  ];
+  return facts.filter(([, isPresent]) => isPresent).map(([fact]) => fact);
 }
 
-const tiers: Readonly<Record<Section, (statement: Statement) => number>> = {
-  subjective({ counts, isAnamnesis }) {
-    const { negations, symptoms, medication, radiation, history } = counts;
-    const isMedication =
-      counts.drugs + counts.doses > 0 || (medication > 0 && (isAnamnesis || counts.firstPerson + counts.reported > 0));
-    if (counts.allergies > 0 || isMedication) return 4;
-    if (radiation > 0 && symptoms + counts.bodyParts > 0) return 3;
-    return negations > 0 && symptoms + history + medication > 0 ? 2 : Number(symptoms + history + counts.diagnoses > 0);
-  },
-  objective: ({ counts }) => (counts.measurements > 0 ? 2 : Number(counts.negations > 0)),
-  assessment: ({ counts }) => (counts.diagnoses > 0 ? 2 : Number(counts.negations > 0)),
-  plan({ counts }) {
-    if (counts.emergency > 0) return 4;
-    if (counts.referral > 0) return 3;
-    return counts.drugs + counts.doses + counts.tests > 0 ? 2 : 0;
-  },
-};
+/** Rates how much harm it would do if a statement were missing from the note, from 0. */
+export function tierOf(statement: Statement, section: Section): number {
+  const { allergies, measurements, diagnoses, tests, negations, symptoms, history } = statement.counts;
+  if (essentialFacts(statement, section).some((fact) => fact !== "negative")) return 4;
+  if (section === "subjective")
+    return allergies > 0 ? 3 : isNegative(statement, section) ? 2 : Number(symptoms + history + diagnoses > 0);
+  if (section === "plan") return tests > 0 ? 2 : 0;
+  const isMain = (section === "objective" ? measurements : diagnoses) > 0;
+  return isMain ? 2 : Number(negations > 0);
+}
+
+function hasMedication({ counts, isAnamnesis }: Statement): boolean {
+  const { allergies, drugs, doses, medication, firstPerson, reported } = counts;
+  // "I'm allergic to penicillin" names a drug that nobody takes.
+  if (allergies > 0 && medication + doses === 0) return false;
+  return drugs + doses > 0 || (medication > 0 && (isAnamnesis || firstPerson + reported > 0));
+}
+
+function isNegative({ counts }: Statement, section: Section): boolean {
+  const { negations, symptoms, history, medication } = counts;
+  if (negations === 0 || section === "assessment") return false;
+  return section === "objective" || symptoms + history + medication > 0;
+}

@@ -26,7 +26,8 @@ export function toStatements(sentences: readonly Sentence[]): readonly Statement
   for (let index = 0; index < sentences.length; ) {
     const sentence = sentences[index] as Sentence;
     if (!sentence.isQuestion) {
-      statements.push({ ...sentence, isAnamnesis: false, isAnswer: false });
+      const isAnamnesis = isAboutOwnDrugs(sentences[index - 1], sentence);
+      statements.push({ ...sentence, isAnamnesis, isAnswer: false });
       index += 1;
       continue;
     }
@@ -60,6 +61,13 @@ function answersAt(sentences: readonly Sentence[], index: number, question: Sent
     isSameUtterance(next, first) && !next.isQuestion && wordCount(next) < minWords;
   const more = takeWhile(sentences, index + 1, 2, belongs);
   return [first, ...more];
+}
+
+/** Whether a sentence answers a question with names of drugs. Without speakers, "daily" makes it look like a prescription. */
+function isAboutOwnDrugs(question: Sentence | undefined, { utterance, role, counts }: Sentence): boolean {
+  if (!question?.isQuestion || question.role === "patient" || question.utterance === utterance) return false;
+  const isPrescription = role === "clinician" || counts.plan + counts.future > 0;
+  return counts.drugs > 0 && (question.counts.medication > 0 || !isPrescription);
 }
 
 /** Whether a sentence is understood without its question. */
