@@ -12,10 +12,11 @@ export type ChatBehaviour =
       readonly finishReason?: string;
       readonly after?: Promise<unknown>;
     }
-  /** Sends an error in the published format, with Retry-After if set. */
+  /** Sends an error in the published format, with Retry-After if set, after `after`. */
   | {
       readonly does: "fail";
       readonly status: number;
+      readonly after?: Promise<unknown>;
       readonly retryAfterSec?: number;
       readonly code?: string;
       readonly message?: string;
@@ -119,7 +120,9 @@ function behave(response: ServerResponse, behaviour: ChatBehaviour, body: any): 
       break;
     case "fail":
       if (behaviour.retryAfterSec !== undefined) response.setHeader("retry-after", behaviour.retryAfterSec);
-      send(response, behaviour.status, errorBody(behaviour.status, behaviour));
+      void Promise.resolve(behaviour.after).then(() =>
+        send(response, behaviour.status, errorBody(behaviour.status, behaviour)),
+      );
       break;
     case "send":
       send(response, 200, behaviour.body, behaviour.mediaType);

@@ -188,23 +188,6 @@ describe.skipIf(url === "")("a store on PostgreSQL (ERRATA_TEST_POSTGRES)", () =
     await admin.end();
   });
 
-  test.concurrent("returns idle connections to the server, all but one, so that another process gets them", {
-    timeout: 30_000,
-  }, async ({ expect }) => {
-    const role = `errata_idle_${crypto.randomUUID().replaceAll("-", "")}`;
-    const admin = postgres(url, { max: 1, onnotice: () => undefined });
-    await admin.unsafe(`CREATE ROLE ${role} LOGIN SUPERUSER`);
-    const store = await open({ url: Object.assign(new URL(url), { username: role }).href, maxConnections: 5 });
-    await Promise.all(Array.from({ length: 5 }, () => store.sql`SELECT CAST(pg_sleep(0.2) AS TEXT) AS x`));
-    const connected = () => admin`SELECT pid FROM pg_stat_activity WHERE usename = ${role}`;
-    expect(await connected()).toHaveLength(5);
-    await expect.poll(connected, { timeout: 25_000, interval: 500 }).toHaveLength(1);
-    expect(await store.sql`SELECT 1 AS x`).toEqual([{ x: 1 }]);
-    await store.close();
-    await admin.unsafe(`DROP ROLE ${role}`);
-    await admin.end();
-  });
-
   test.concurrent("reports changes of other processes within a second, and again after its connection was lost", async ({
     expect,
   }) => {

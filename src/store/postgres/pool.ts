@@ -25,7 +25,7 @@ const FULL_RETRY_MS = 40;
 const IDLE_MS = 10_000;
 
 /** Creates a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
-export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number): Pool {
+export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number, idleMs = IDLE_MS): Pool {
   const idle: { readonly connection: Connection; readonly since: number }[] = [];
   const running = new Set<Promise<unknown>>();
   const permits = semaphore(maxConnections, waitTimeoutMs, () => {
@@ -38,7 +38,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
   const waiting = waitingCalls(tryOpen, giveBack);
   let isClosed = false;
   let fullUntil = 0;
-  const trimming = setInterval(trim, IDLE_MS / 2);
+  const trimming = setInterval(trim, idleMs / 2);
   trimming.unref();
 
   /** Prefers the connection used last: its statements are prepared and its memory is warm. */
@@ -51,7 +51,7 @@ export function pool(open: () => Connection, maxConnections: number, waitTimeout
 
   /** Keeps one connection, so that this process can always work. */
   function trim(): void {
-    const tooOld = performance.now() - IDLE_MS;
+    const tooOld = performance.now() - idleMs;
     while (idle.length > 1 && (idle[0]?.since ?? tooOld) < tooOld) {
       void idle
         .shift()
