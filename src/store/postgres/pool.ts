@@ -25,7 +25,12 @@ const FULL_RETRY_MS = 40;
 const IDLE_MS = 10_000;
 
 /** Creates a pool. @param waitTimeoutMs longest wait for a free connection, in milliseconds */
-export function pool(open: () => Connection, maxConnections: number, waitTimeoutMs: number, idleMs = IDLE_MS): Pool {
+export function pool(
+  open: () => Connection,
+  maxConnections: number,
+  waitTimeoutMs: number,
+  idleMs: number = IDLE_MS,
+): Pool {
   const idle: { readonly connection: Connection; readonly since: number }[] = [];
   const running = new Set<Promise<unknown>>();
   const permits = semaphore(maxConnections, waitTimeoutMs, () => {
