@@ -1,3 +1,4 @@
+import { ApiError } from "../contract/index.ts";
 import type { RaiseCondition, RequestChecks, RequestContext, RequestHead } from "./request/index.ts";
 
 /** The members of a boundary that the lifecycle calls. */
@@ -28,8 +29,8 @@ export interface Exchange<Result> {
   handle(context: RequestContext): Result | PromiseLike<Result>;
   /** Adds the request id to the handler's response, and checks whether it is an error that the contract does not declare. */
   finish(result: Result, context: RequestContext): Result | Promise<Result>;
-  /** Responds to a request that its head rejects, before a handler runs. @default like `fail` */
-  reject?(thrown: unknown, context: RequestContext): Result | Promise<Result>;
+  /** Responds to a request that its head rejects with the `headError` of the context, before a handler runs. @default like `fail` */
+  reject?(context: RequestContext): Result | Promise<Result>;
   /** Responds to a thrown value. Throws only a signal of the framework. */
   fail(thrown: unknown, context: RequestContext): Result | Promise<Result>;
 }
@@ -48,7 +49,9 @@ export function serveRequest<Result>(
     if (methods !== undefined) return exchange.allow(allowMethods(boundary, head, methods, exchange), context);
     boundary.checkOperation(context);
   } catch (thrown) {
-    return exchange.reject === undefined ? exchange.fail(thrown, context) : exchange.reject(thrown, context);
+    if (exchange.reject === undefined || !(thrown instanceof ApiError)) return exchange.fail(thrown, context);
+    context.headError = thrown;
+    return exchange.reject(context);
   }
   try {
     if (typeof head.header("content-length") !== "string") exchange.limitBody(boundary.maxBodyBytes(context), context);

@@ -1,29 +1,11 @@
-import type { Express, NextFunction, Request, Response } from "express";
+import type { Express, NextFunction, Request } from "express";
 import { type Layer, layersOf } from "./routes.ts";
 
-type HandleRequest = (
-  this: Layer & { handle: Handler },
-  request: Request,
-  response: Response,
-  next: NextFunction,
-) => void;
-type HandleError = (
-  this: Layer & { handle: Handler },
-  error: unknown,
-  request: Request,
-  response: Response,
-  next: NextFunction,
-) => void;
-type Handler = (...args: readonly unknown[]) => unknown;
+/** Calls the handler of a layer with a request, a response and `next`, or with an error before these. */
+type CallHandler = (this: Layer, ...args: unknown[]) => void;
 
-/** The class of Express's layers: `handle_request` and `handle_error` are the names in Express 4. */
-interface LayerClass {
-  handleRequest?: HandleRequest;
-  handle_request?: HandleRequest;
-  handleError?: HandleError;
-  handle_error?: HandleError;
-}
-
+/** The methods of layers that do so, and the number of arguments. The names with an underscore are those of Express 4. */
+const argumentsOf = { handleRequest: 3, handle_request: 3, handleError: 4, handle_error: 4 } as const;
 const patched = new WeakSet<object>();
 
 /**
@@ -36,51 +18,35 @@ const patched = new WeakSet<object>();
 export function patchLayers(app: Express): boolean {
   const [layer] = layersOf(app);
   if (layer === undefined) return false;
-  const layers = Object.getPrototypeOf(layer) as LayerClass;
+  const layers = Object.getPrototypeOf(layer) as Record<string, CallHandler | undefined>;
   if (patched.has(layers)) return true;
   patched.add(layers);
-  const { handleRequest, handle_request, handleError, handle_error } = layers;
-  if (handleRequest !== undefined) layers.handleRequest = keptFromRoutes(catchingRequest(handleRequest));
-  if (handle_request !== undefined) layers.handle_request = keptFromRoutes(catchingRequest(handle_request));
-  if (handleError !== undefined) layers.handleError = catchingError(handleError);
-  if (handle_error !== undefined) layers.handle_error = catchingError(handle_error);
+  for (const [name, count] of Object.entries(argumentsOf)) {
+    const original = layers[name];
+    if (original !== undefined) layers[name] = patchedCall(original, count);
+  }
   return true;
 }
 
-function keptFromRoutes(original: HandleRequest): HandleRequest {
-  return function handleRequest(request, response, next) {
-    const error = this.route === undefined ? undefined : request.errata?.headError;
-    if (error !== undefined) return next(error);
-    original.call(this, request, response, next);
-  };
-}
-
-function catchingRequest(original: HandleRequest): HandleRequest {
-  return function handleRequest(request, response, next) {
-    const { handle } = this;
-    if (handle.length > 3 || request.errata === undefined) return original.call(this, request, response, next);
-    catching(() => handle(request, response, next), next);
-  };
-}
-
-function catchingError(original: HandleError): HandleError {
-  return function handleError(error, request, response, next) {
-    const { handle } = this;
-    if (handle.length !== 4 || request.errata === undefined) return original.call(this, error, request, response, next);
-    catching(() => handle(error, request, response, next), next);
+function patchedCall(original: CallHandler, count: 3 | 4): CallHandler {
+  return function callHandler(...args) {
+    const { handle, route } = this;
+    const { errata } = args[count - 3] as Request;
+    const next = args[count - 1] as NextFunction;
+    if (route !== undefined && count === 3 && errata?.headError !== undefined) return next(errata.headError);
+    // Express recognizes the handlers of errors by their four parameters.
+    const isSkipped = count === 4 ? handle.length !== 4 : handle.length > 3;
+    if (isSkipped || errata === undefined) return original.apply(this, args);
+    try {
+      const result = handle(...args);
+      if (result instanceof Promise) result.catch((reason: unknown) => next(errorOf(reason)));
+    } catch (thrown) {
+      next(errorOf(thrown));
+    }
   };
 }
 
 /** Express takes undefined and null for a call of `next()`, which passes the request on. */
-function catching(run: () => unknown, next: NextFunction): void {
-  try {
-    const result = run();
-    if (result instanceof Promise) result.catch((reason: unknown) => next(errorOf(reason)));
-  } catch (thrown) {
-    next(errorOf(thrown));
-  }
-}
-
 function errorOf(thrown: unknown): unknown {
   return thrown ?? new Error(`The handler threw ${thrown}.`);
 }

@@ -5,16 +5,10 @@ import { type Boundary, compareOperations, type RouteReport } from "../../server
 /** The members of Express's layers that are used here. Express 4 and 5 name them alike. */
 export interface Layer {
   readonly route?: { readonly path: unknown; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle: { readonly stack?: readonly Layer[]; readonly name?: string };
+  readonly handle: ((...args: readonly unknown[]) => unknown) & { readonly stack?: readonly Layer[] };
   /** Part of the path that the last match consumed; newer versions return it. */
   readonly path?: string;
   match(path: string): boolean | { readonly path: string };
-}
-
-/** A route as the report names it. */
-interface FoundRoute {
-  readonly method: string;
-  readonly path: string;
 }
 
 /**
@@ -45,17 +39,15 @@ interface FoundRoute {
 export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
   requireMember("compareRoutes: app", app, "use", "an Express app");
   requireBoundary("compareRoutes", boundary);
-  const operations = [...boundary.contract.operations.values()];
-  const found = new Map<string, FoundRoute>();
-  for (const route of listRoutes(layersOf(app), "", [...new Set(operations.map(({ path }) => path))]))
-    found.set(`${route.method} ${route.path}`, route);
-  const isMounted = hasMountedApp(layersOf(app));
-  const { routesWithoutOperation, operationsWithoutRoute } = compareOperations(boundary, found.keys());
-  const isServed = (name: string): boolean => {
+  const layers = layersOf(app);
+  const paths = new Set([...boundary.contract.operations.values()].map(({ path }) => path));
+  const report = compareOperations(boundary, new Set(listRoutes(layers, "", [...paths])));
+  const isUnserved = (name: string): boolean => {
     const [method = "", path = ""] = name.split(" ");
-    return isMounted || methodsAt(layersOf(app), sampleOf(path)).has(method === "HEAD" ? "GET" : method);
+    return !methodsAt(layers, sampleOf(path)).has(method === "HEAD" ? "GET" : method);
   };
-  return { routesWithoutOperation, operationsWithoutRoute: operationsWithoutRoute.filter((name) => !isServed(name)) };
+  const operationsWithoutRoute = hasMountedApp(layers) ? [] : report.operationsWithoutRoute.filter(isUnserved);
+  return { ...report, operationsWithoutRoute };
 }
 
 /** Returns the layers of an app's router, in Express 4 and 5. */
@@ -75,16 +67,16 @@ export function hasMountedApp(layers: readonly Layer[]): boolean {
   return layers.some(({ handle }) => handle.name === "mounted_app");
 }
 
-/** Returns the methods of the routes that a path matches; `ALL` if one of them has every method. */
-export function methodsAt(layers: readonly Layer[], path: string): ReadonlySet<string> {
-  const methods = new Set<string>();
-  for (const layer of layers) {
-    const rest = restOf(layer, path);
-    if (rest === undefined) continue;
-    for (const method of layer.route === undefined ? methodsAt(layer.handle.stack ?? [], rest) : methodsOf(layer.route))
-      methods.add(method);
-  }
-  return methods;
+/** Returns the methods of the routes that a target matches; `ALL` if one of them has every method. */
+export function methodsAt(layers: readonly Layer[], target: string): ReadonlySet<string> {
+  const [path = "/"] = target.split("?", 1);
+  return new Set(
+    layers.flatMap((layer) => {
+      const rest = restOf(layer, path);
+      if (rest === undefined) return [];
+      return layer.route === undefined ? [...methodsAt(layer.handle.stack ?? [], rest)] : methodsOf(layer.route);
+    }),
+  );
 }
 
 /** Returns whether a route of any path has a method. */
@@ -98,21 +90,19 @@ function methodsOf({ methods }: NonNullable<Layer["route"]>): readonly string[] 
   return methods._all === true ? ["ALL"] : Object.keys(methods).map((method) => method.toUpperCase());
 }
 
-/** Lists routes with their full paths. A router keeps no prefix, so it is searched among the paths of the contract. */
-function listRoutes(layers: readonly Layer[], prefix: string, paths: readonly string[]): readonly FoundRoute[] {
+/** Lists routes as `METHOD /path`. A router keeps no prefix, so it is searched among the paths of the contract. */
+function listRoutes(layers: readonly Layer[], prefix: string, paths: readonly string[]): readonly string[] {
   return layers.flatMap((layer) => {
     const { route, handle } = layer;
     if (route !== undefined) {
-      const routePaths = [route.path].flat().filter((path): path is string => typeof path === "string");
-      return routePaths.flatMap((path) =>
-        methodsOf(route).map((method) => ({ method, path: prefix + (path === "/" && prefix !== "" ? "" : path) })),
-      );
+      const own = [route.path].flat().filter((path) => typeof path === "string");
+      const full = own.map((path) => prefix + (path === "/" && prefix !== "" ? "" : path));
+      return full.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`));
     }
-    if (handle.stack === undefined) return [];
-    const prefixes = new Set(paths.flatMap((path) => prefixOf(layer, path) ?? []));
-    return [...prefixes].flatMap((own) => {
-      const below = paths.filter((path) => path.startsWith(own)).map((path) => path.slice(own.length) || "/");
-      return listRoutes(handle.stack ?? [], prefix + own, below);
+    const mounts = new Set(paths.flatMap((path) => prefixOf(layer, path) ?? []));
+    return [...mounts].flatMap((mount) => {
+      const below = paths.filter((path) => path.startsWith(mount)).map((path) => path.slice(mount.length) || "/");
+      return listRoutes(handle.stack ?? [], prefix + mount, below);
     });
   });
 }

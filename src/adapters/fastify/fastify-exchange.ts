@@ -9,12 +9,12 @@ import {
   resolveOperation,
 } from "../../server/adapter.ts";
 import {
+  exchangeOf,
   isPreflight,
   onBodyFailure,
   type Responder,
   recordBody,
-  responderOf,
-  setResponder,
+  setExchange,
   stampResponse,
 } from "../shared/index.ts";
 import type { RouteList } from "./route-list.ts";
@@ -50,11 +50,11 @@ export class FastifyExchange implements Exchange<void>, Responder {
 
   start(context: RequestContext): void {
     this.request.errata = context;
-    setResponder(this.request, this);
+    setExchange(this.request, this);
     if (this.routes.hasMiddlewares) {
       // Middlewares in the form of Express receive Node's request.
       (this.request.raw as { errata?: RequestContext }).errata = context;
-      setResponder(this.request.raw, this);
+      setExchange(this.request.raw, this);
     }
     this.reply.header("x-request-id", context.requestId);
     // For a handler that writes to `reply.raw`, and for hooks that change what has been checked.
@@ -100,8 +100,7 @@ export class FastifyExchange implements Exchange<void>, Responder {
   }
 
   /** The error is sent after the hooks of the app, such as CORS, have run. */
-  reject(thrown: unknown, context: RequestContext): void {
-    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+  reject(): void {
     this.done();
   }
 
@@ -135,6 +134,5 @@ export class FastifyExchange implements Exchange<void>, Responder {
 
 /** Returns the reply of a request, for guards, which receive only the request. */
 export function replyOf(request: FastifyRequest): FastifyReply | undefined {
-  const exchange = responderOf(request);
-  return exchange instanceof FastifyExchange ? exchange.reply : undefined;
+  return exchangeOf(request, FastifyExchange)?.reply;
 }

@@ -1,12 +1,13 @@
-import { type H3Event, type HTTPError, type Middleware, toResponse } from "h3";
+import { type H3Event, type Middleware, toResponse } from "h3";
 import {
   createGuards,
+  exchangeOf,
   fetchIdempotency,
   type GuardHost,
   type Guards,
   type IdempotentOptions,
 } from "../shared/index.ts";
-import { exchangeOf } from "./h3-exchange.ts";
+import { H3Exchange } from "./h3-exchange.ts";
 
 const host: GuardHost<H3Event> = {
   context: ({ context }) => context.errata,
@@ -122,7 +123,7 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 export function idempotent(options: IdempotentOptions<H3Event>): Middleware {
   const runOnce = fetchIdempotency(host, options);
   return (event, next) => {
-    const exchange = exchangeOf(event);
+    const exchange = exchangeOf(event.context, H3Exchange);
     if (exchange === undefined)
       throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary.");
     return runOnce(event, exchange.boundary, () => responseOf(next(), event));
@@ -132,11 +133,8 @@ export function idempotent(options: IdempotentOptions<H3Event>): Middleware {
 /** Returns the response to what a handler has returned. @throws the error of the handler */
 async function responseOf(result: unknown, event: H3Event): Promise<Response> {
   const value = await result;
-  let failure: HTTPError | undefined;
-  const onError = (error: HTTPError): void => {
-    failure = error;
-  };
-  const response = await toResponse(value, event, { silent: true, onError });
-  if (failure !== undefined) throw failure;
-  return response;
+  return new Promise((resolve, reject) => {
+    // A response to an error comes too late to be used.
+    Promise.resolve(toResponse(value, event, { silent: true, onError: reject })).then(resolve, reject);
+  });
 }

@@ -1,8 +1,9 @@
-import type { H3Core, H3Event, H3EventContext } from "h3";
+import type { H3Core, H3Event, H3EventContext, HTTPError } from "h3";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, isResponse, type RequestContext, serveRequest } from "../../server/adapter.ts";
-import { reportRoutes, whenServed } from "../shared/index.ts";
-import { compareRoutes, exchangeOf, H3Exchange } from "./h3-exchange.ts";
+import { exchangeOf, reportRoutes, whenServed } from "../shared/index.ts";
+import { H3Exchange, type ServerRequest } from "./h3-exchange.ts";
+import { compareRoutes, withMethod } from "./routes.ts";
 
 declare module "h3" {
   interface H3EventContext {
@@ -45,11 +46,10 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
   requireBoundary("h3Boundary", boundary);
   requireMember("h3Boundary: app", app, "~request", "an H3 app");
   const respond = app["~request"].bind(app);
-  app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) =>
-    serveRequest(
-      boundary,
-      new H3Exchange(boundary, app, request, eventContext, (received) => respond(received, eventContext)),
-    );
+  app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) => {
+    const run = (received: Request) => respond(received as ServerRequest, eventContext);
+    return serveRequest(boundary, new H3Exchange(boundary, app, request, eventContext, run));
+  };
   catchErrors(app);
   routeRejected(app);
   whenServed(app, () => {
@@ -74,15 +74,14 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
  */
 export function nitroErrorHandler(error: unknown, event: Pick<H3Event, "context">): Response | undefined {
   requireMember("nitroErrorHandler: event", event, "context", "an event of h3");
-  const exchange = exchangeOf(event);
-  return exchange?.respond(exchange.thrown === undefined ? error : exchange.thrown.value);
+  return exchangeOf(event.context, H3Exchange)?.respondToCaught(error);
 }
 
 /** Passes every error that `onError` of the app does not respond to to the exchange. */
 function catchErrors(app: H3Core): void {
   const { handler } = app;
   app.handler = async (event) => {
-    const exchange = exchangeOf(event);
+    const exchange = exchangeOf(event.context, H3Exchange);
     if (exchange === undefined) return handler(event);
     exchange.prepared = event.res;
     try {
@@ -95,18 +94,14 @@ function catchErrors(app: H3Core): void {
     }
   };
   const { onError, silent = true } = app.config;
-  const respondToError = async (
-    error: Parameters<NonNullable<typeof onError>>[0],
-    event: H3Event,
-  ): Promise<unknown> => {
-    const exchange = exchangeOf(event);
-    if (exchange === undefined) return onError?.(error, event);
+  const respondToError = async (error: HTTPError, event: H3Event): Promise<unknown> => {
+    const exchange = exchangeOf(event.context, H3Exchange);
     try {
       const value: unknown = await onError?.(error, event);
       if (value instanceof Error) throw value;
-      return value ?? exchange.respond(exchange.thrown === undefined ? error : exchange.thrown.value);
+      return value ?? exchange?.respondToCaught(error);
     } catch (thrown) {
-      return exchange.respond(thrown);
+      return exchange?.respond(thrown);
     }
   };
   // `serve` freezes the object, and other apps can share it.
@@ -120,10 +115,8 @@ function catchErrors(app: H3Core): void {
 function routeRejected(app: H3Core): void {
   const findRoute = app["~findRoute"].bind(app);
   app["~findRoute"] = (event) => {
-    const reject = exchangeOf(event)?.rejection;
+    const reject = exchangeOf(event.context, H3Exchange)?.rejection;
     if (reject !== undefined) return { data: { handler: reject }, params: {} };
-    const { req, url, context } = event;
-    if (req.method !== "HEAD") return findRoute(event);
-    return findRoute(event) ?? findRoute({ req: { method: "GET" }, url, context } as unknown as H3Event);
+    return findRoute(event) ?? (event.req.method === "HEAD" ? findRoute(withMethod(event, "GET")) : undefined);
   };
 }

@@ -2,4 +2,4 @@
 export type { RouteReport } from "../../server/adapter.ts";
 export { apiKeyAuth, customAuth, idempotent, rateLimiter, requireScopes } from "./guards.ts";
 export { h3Boundary, nitroErrorHandler } from "./h3-boundary.ts";
-export { compareRoutes } from "./h3-exchange.ts";
+export { compareRoutes } from "./routes.ts";

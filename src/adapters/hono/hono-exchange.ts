@@ -87,9 +87,7 @@ export class HonoExchange implements Exchange<void> {
     this.c.res = allowResponse(methods, context);
   }
 
-  reject(thrown: unknown, context: RequestContext): void | Promise<void> {
-    if (!(thrown instanceof ApiError)) return this.fail(thrown, context);
-    context.headError = thrown;
+  reject(context: RequestContext): void | Promise<void> {
     return this.respondWithMiddlewares(context);
   }
 

@@ -2,13 +2,13 @@ import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import type Koa from "koa";
 import {
-  allowMethods,
+  allowedMethods,
   type Boundary,
   isResponse,
   type RequestContext,
   resolveOperation,
 } from "../../server/adapter.ts";
-import { errorToSend, isPreflight, NodeExchange, writeError } from "../shared/index.ts";
+import { exchangeOf, isPreflight, NodeAppExchange, setExchange, writeError } from "../shared/index.ts";
 import { hasMethod, type KoaRouter, methodsAt } from "./routes.ts";
 
 /** Runs all middlewares of an app. */
@@ -17,16 +17,13 @@ export type RunMiddlewares = (ctx: Koa.Context) => Promise<unknown>;
 /** Runs the middlewares and sends their response. */
 export type HandleRequest = (ctx: Koa.Context, run: RunMiddlewares) => unknown;
 
-const exchangeKey: unique symbol = Symbol("errata.exchange");
-type ContextWithExchange = Koa.Context & { [exchangeKey]?: KoaExchange };
-
 /** Handles the errors of `ctx.onerror`. Koa calls it with null for a response that has ended. */
-export function onError(this: ContextWithExchange, thrown: unknown): void {
-  if (thrown !== null && thrown !== undefined) this[exchangeKey]?.fail(thrown, this.errata);
+export function onError(this: Koa.Context, thrown: unknown): void {
+  if (thrown !== null && thrown !== undefined) exchangeOf(this, KoaExchange)?.fail(thrown, this.errata);
 }
 
 /** A request of a Koa app and its response. */
-export class KoaExchange extends NodeExchange {
+export class KoaExchange extends NodeAppExchange {
   private readonly ctx: Koa.Context;
   private readonly routers: readonly KoaRouter[] | undefined;
   private readonly handleRequest: HandleRequest;
@@ -49,8 +46,7 @@ export class KoaExchange extends NodeExchange {
   override start(context: RequestContext): void {
     super.start(context);
     this.ctx.errata = context;
-    (this.ctx as ContextWithExchange)[exchangeKey] = this;
-    this.failWithBody(context);
+    setExchange(this.ctx, this);
   }
 
   /** Without the app's routers, only the contract knows its paths, and routes that it does not have may exist. */
@@ -58,41 +54,31 @@ export class KoaExchange extends NodeExchange {
     const declared = resolveOperation(this.boundary.routes, context);
     const { method } = this.head;
     if (this.routers === undefined) {
-      const isOptions = method === "OPTIONS" && declared !== undefined && declared.length > 0;
-      return isOptions && !isPreflight(this.head) ? declared : undefined;
+      const isOptions = method === "OPTIONS" && !isPreflight(this.head);
+      return isOptions && declared?.length !== 0 ? declared : undefined;
     }
     const methods = methodsAt(this.routers, method, this.ctx.path);
     return method !== "OPTIONS" && methods.includes(method) ? undefined : methods;
-  }
-
-  override allow(methods: string, context: RequestContext): unknown {
-    if (!isPreflight(this.head)) return super.allow(methods, context);
-    // A CORS preflight belongs to the app's CORS middleware, if it has one.
-    context.allow = methods;
-    return this.handle(context);
   }
 
   override hasMethod(method: string): boolean {
     return super.hasMethod(method) || hasMethod(this.routers ?? [], method);
   }
 
-  handle(context: RequestContext): unknown {
+  handle(): unknown {
     return this.handleRequest(this.ctx, (ctx) =>
       this.runMiddlewares(ctx).then(
-        () => this.finishMiddlewares(context),
-        (thrown: unknown) => this.fail(errorToSend(thrown, context), context),
+        () => this.finishMiddlewares(),
+        (thrown: unknown) => this.respond(thrown),
       ),
     );
   }
 
-  /** Runs the app's middlewares, such as CORS, around the error. Its routers find no route for the request. */
-  reject(thrown: unknown, context: RequestContext): unknown {
-    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+  override reject(context: RequestContext): unknown {
     // Without its routers, nothing keeps the request from a handler.
-    if (this.routers === undefined) return this.fail(thrown, context);
-    this.hideBody();
+    if (this.routers === undefined) return this.fail(context.headError, context);
     Object.assign(this.ctx, { routerPath: "\0", newRouterPath: "\0" });
-    return this.handle(context);
+    return super.reject(context);
   }
 
   override fail(thrown: unknown, context: RequestContext): void {
@@ -106,24 +92,32 @@ export class KoaExchange extends NodeExchange {
     emitError(ctx, thrown);
   }
 
+  override respondToUnrouted(): void {
+    super.respondToUnrouted();
+    this.ctx.respond = false;
+  }
+
+  /** `allowedMethods()` of a router has set 405. */
+  protected methods(): readonly string[] {
+    const { path, status, response } = this.ctx;
+    const { method } = this.head;
+    const listed = status === 405 ? response.get("Allow").split(/,\s*/) : [];
+    const declared = this.boundary.routes.match(method, path)?.allow ?? [];
+    const methods = [...listed, ...declared, ...methodsAt(this.routers ?? [], method, path)];
+    // A handler that sets no response stands for an unknown path.
+    const isUnset = status === 404 && methods.includes(method);
+    return isUnset || methods.length === 0 ? [] : allowedMethods(methods);
+  }
+
   /** Checks what the middlewares have set, and responds to a request for which they have set nothing. */
-  private finishMiddlewares(context: RequestContext): void | Promise<void> {
-    const { ctx } = this;
-    const { headError, allow } = context;
+  private finishMiddlewares(): void | Promise<void> {
+    const { ctx, context } = this;
     if (context.failed || ctx.respond === false || this.response.headersSent) return;
-    const { body } = ctx;
-    const isUnguarded = context.unguarded && headError !== undefined;
-    const isUnset = (body === undefined || body === null) && unhandledStatuses.has(ctx.status);
-    if (!isUnset && !isUnguarded) return isPlain(body) ? undefined : this.checkBody(body, context);
-    try {
-      if (headError !== undefined) throw headError;
-      super.allow(allow ?? this.allowedOf(ctx), context);
-      ctx.respond = false;
-    } catch (thrown) {
-      // `allowedMethods()` of a router also sets it with 501.
-      ctx.remove("Allow");
-      this.fail(thrown, context);
-    }
+    const { body, status } = ctx;
+    const isUnset = (body === undefined || body === null) && unhandledStatuses.has(status);
+    const isUnguarded = context.unguarded && context.headError !== undefined;
+    if (isUnset || isUnguarded) this.respondToUnrouted();
+    else if (!isPlain(body)) return this.checkBody(body, context);
   }
 
   /** Replaces a Response that is an undeclared error, and records the error that interrupts a stream. */
@@ -143,19 +137,6 @@ export class KoaExchange extends NodeExchange {
     // Before Koa pipes it, which would look as if the client had disconnected.
     readable.once("error", (thrown) => this.fail(thrown, context));
     if (readable !== body) ctx.body = readable;
-  }
-
-  /** @throws the error of a request that the app's routers do not handle. `allowedMethods()` of a router has set 405 or 501 */
-  private allowedOf({ path, status, response }: Koa.Context): string {
-    const { method } = this.head;
-    const listed = status === 405 ? response.get("Allow").split(/,\s*/) : [];
-    const declared = this.boundary.routes.match(method, path)?.allow ?? [];
-    const methods = new Set([...listed, ...declared, ...methodsAt(this.routers ?? [], method, path)]);
-    // A handler that sets no response stands for an unknown path.
-    const isUnset = status === 404 && methods.has(method);
-    if (methods.size > 0) methods.add("OPTIONS");
-    if (methods.has("GET")) methods.add("HEAD");
-    return allowMethods(this.boundary, this.head, isUnset ? [] : [...methods].sort(), this);
   }
 }
 

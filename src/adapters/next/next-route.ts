@@ -82,16 +82,20 @@ export function nextRoute<Incoming extends Request = Request, Params = Record<st
   requireBoundary("nextRoute", boundary);
   requireValue("nextRoute: handlers", handlers, "object");
   requireValue("nextRoute: guards", guards, "list");
-  const handle = async (request: Incoming, { params }: NextRouteContext<Params>): Promise<Response> => {
+  const handle = async (incoming: Incoming, { params }: NextRouteContext<Params>): Promise<Response> => {
     const headers = new Headers();
-    const exchange = new RouteExchange(
-      boundary,
-      handlers as MethodHandlers<Request, Params>,
-      guards,
-      request,
-      params,
-      headers,
-    );
+    const exchange = new RouteExchange(boundary, Object.keys(handlers), incoming, (request, errata) => {
+      const call: NextCall<Params> = { params, errata };
+      const { method } = request;
+      const handler = handlers[method as Method] ?? (method === "HEAD" ? handlers.GET : undefined);
+      if (handler === undefined) throw boundary.raise("unknown_route");
+      const respond = async (): Promise<Response> => handler(request as Incoming, call);
+      const next = (method === "OPTIONS" ? [] : guards).reduceRight<() => Promise<Response>>(
+        (inner, guard) => () => guard({ request, call, boundary, headers }, inner),
+        respond,
+      );
+      return next();
+    });
     const response = await serveRequest(boundary, exchange);
     for (const [name, value] of headers) response.headers.set(name, value);
     return response;
@@ -115,28 +119,17 @@ export interface GuardedCall {
 export type RouteGuard = (guarded: GuardedCall, next: () => Promise<Response>) => Promise<Response>;
 
 /** A request of a `route.ts` and its response. */
-class RouteExchange<Params> extends FetchExchange {
+class RouteExchange extends FetchExchange {
   private readonly methods: readonly string[];
 
   constructor(
     boundary: Boundary,
-    handlers: MethodHandlers<Request, Params>,
-    guards: readonly RouteGuard[],
-    incoming: Request,
-    params: Promise<Params>,
-    headers: Headers,
+    methods: readonly string[],
+    request: Request,
+    run: (request: Request, errata: RequestContext) => Promise<Response>,
   ) {
-    super(boundary, false, incoming, (request, errata) => {
-      const call: NextCall<Params> = { params, errata };
-      const { method } = request;
-      const handler = handlers[method as Method] ?? (method === "HEAD" ? handlers.GET : undefined);
-      if (handler === undefined) throw boundary.raise("unknown_route");
-      const guarded: GuardedCall = { request, call, boundary, headers };
-      const respond = async (): Promise<Response> => handler(request, call);
-      if (method === "OPTIONS") return respond();
-      return guards.reduceRight<() => Promise<Response>>((next, guard) => () => guard(guarded, next), respond)();
-    });
-    this.methods = Object.keys(handlers);
+    super(boundary, false, request, run);
+    this.methods = methods;
   }
 
   /** Next has found the route; the contract gives its operation. */

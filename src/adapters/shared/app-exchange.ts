@@ -66,10 +66,9 @@ export abstract class AppExchange extends FetchExchange {
     return readJson(source, { maxBytes: this.boundary.maxBodyBytes(this.context) });
   }
 
-  reject(thrown: unknown, context: RequestContext): Response | Promise<Response> {
-    context.headError = thrown as NonNullable<RequestContext["headError"]>;
+  reject(context: RequestContext): Response | Promise<Response> {
     return this.respondInstead(() => {
-      throw thrown;
+      throw context.headError;
     }, context);
   }
 

@@ -12,7 +12,7 @@ export {
 } from "./guard-options.ts";
 export type { StoredResponse } from "./held-response.ts";
 export { fetchIdempotency, idempotency } from "./idempotency.ts";
-export { NodeExchange, onBodyFailure } from "./node-exchange.ts";
+export { NodeAppExchange, NodeExchange, onBodyFailure } from "./node-exchange.ts";
 export { sentErrorOf, setSentError, stampResponse, writeError } from "./node-response.ts";
 export {
   type BoundaryForTarget,
@@ -22,6 +22,6 @@ export {
   receivedBody,
 } from "./node-server/index.ts";
 export { bodyFault, recordBody } from "./record-body.ts";
-export { errorToSend, isRefusal, type Responder, responderOf, setResponder } from "./responder.ts";
+export { errorToSend, exchangeOf, isRefusal, type Responder, responderOf, setExchange } from "./responder.ts";
 export { isDecodable, isPreflight } from "./server-request.ts";
 export { protectListen, reportRoutes, whenServed } from "./start-up.ts";

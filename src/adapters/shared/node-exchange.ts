@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  allowMethods,
   BodyError,
   type Boundary,
   type Exchange,
@@ -11,6 +12,8 @@ import {
 } from "../../server/adapter.ts";
 import { stampResponse, writeError } from "./node-response.ts";
 import { bodyFault, recordBody } from "./record-body.ts";
+import { errorToSend } from "./responder.ts";
+import { isPreflight } from "./server-request.ts";
 
 /** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
 export abstract class NodeExchange implements Exchange<unknown> {
@@ -125,6 +128,51 @@ export abstract class NodeExchange implements Exchange<unknown> {
     } catch {
       // Its body failed, or the client has disconnected.
       response.destroy();
+    }
+  }
+}
+
+/** A request of an app on `node:http` whose middlewares run around every response. Subclasses find its route, as the framework will. */
+export abstract class NodeAppExchange extends NodeExchange {
+  declare context: RequestContext;
+
+  /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */
+  protected abstract methods(): readonly string[];
+
+  override start(context: RequestContext): void {
+    super.start(context);
+    this.context = context;
+    this.failWithBody(context);
+  }
+
+  /** A CORS preflight goes to the app's middlewares. Any other OPTIONS reaches none. */
+  override allow(methods: string, context: RequestContext): unknown {
+    if (!isPreflight(this.head)) return super.allow(methods, context);
+    context.allow = methods;
+    return this.handle(context);
+  }
+
+  /** Runs the app's middlewares, such as CORS, around the error. Subclasses keep the request from the routes. */
+  reject(context: RequestContext): unknown {
+    this.hideBody();
+    return this.handle(context);
+  }
+
+  /** Responds to an error that no middleware and no error handler of the app has responded to. */
+  respond(thrown: unknown): void {
+    this.fail(errorToSend(thrown, this.context), this.context);
+  }
+
+  /** Responds to a request that no route and no middleware has responded to. */
+  respondToUnrouted(): void {
+    const { boundary, head, context } = this;
+    try {
+      if (context.headError !== undefined) throw context.headError;
+      super.allow(context.allow ?? allowMethods(boundary, head, this.methods(), this), context);
+    } catch (thrown) {
+      // A router of the app may have set it, also for another status.
+      this.response.removeHeader("Allow");
+      this.fail(thrown, context);
     }
   }
 }

@@ -11,19 +11,28 @@ export interface Responder {
   respondToUnrouted(): void;
 }
 
-const responderKey: unique symbol = Symbol("errata.responder");
-type AnsweredRequest = { [responderKey]?: Responder };
+const exchangeKey: unique symbol = Symbol("errata.exchange");
+type ServedRequest = { [exchangeKey]?: object };
 
-/** Stores the responder of a request. */
-export function setResponder(request: object, responder: Responder): void {
-  (request as AnsweredRequest)[responderKey] = responder;
+/** Stores the exchange of a request. @param holder request or context of the framework, which hooks and guards receive */
+export function setExchange(holder: object, exchange: object): void {
+  (holder as ServedRequest)[exchangeKey] = exchange;
 }
 
-/** Returns the responder of a request, of Node or of a framework; undefined if no boundary has received it. */
+/** Returns the exchange of a request; undefined if no boundary of the framework serves it. */
+export function exchangeOf<Exchange extends object>(
+  holder: object,
+  type: abstract new (...args: never[]) => Exchange,
+): Exchange | undefined {
+  const exchange = (holder as ServedRequest)[exchangeKey];
+  return exchange instanceof type ? exchange : undefined;
+}
+
+/** Returns the exchange of Express or Fastify, for a request of Node or of a framework; undefined if no boundary serves it. */
 export function responderOf(request: unknown): Responder | undefined {
   if (typeof request !== "object" || request === null) return undefined;
-  const { raw } = request as { readonly raw?: AnsweredRequest };
-  return (request as AnsweredRequest)[responderKey] ?? raw?.[responderKey];
+  const { raw } = request as { readonly raw?: ServedRequest };
+  return ((request as ServedRequest)[exchangeKey] ?? raw?.[exchangeKey]) as Responder | undefined;
 }
 
 /**
