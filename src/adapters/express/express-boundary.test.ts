@@ -208,6 +208,50 @@ describe("guards", () => {
   });
 });
 
+describe("what a guard protects, and no route of the app handles", () => {
+  async function guardedApp() {
+    const { boundary } = shopBoundary({ maxBodyBytes: 10 });
+    const app = expressBoundary(express(), boundary);
+    app.use(
+      customAuth({
+        authenticate(request) {
+          if (request.get("x-user") === undefined) throw Object.assign(new Error("no key"), { status: 401 });
+          return {};
+        },
+        tenant: () => "acme",
+      }),
+    );
+    let reached = 0;
+    const admin = (_request: ExpressRequest, response: ExpressResponse): void => {
+      reached += 1;
+      response.send("admin");
+    };
+    app.use("/handler", admin).use("/app", express().get("/", admin));
+    const { origin } = await serve(app);
+    const call = (path: string, init?: RequestInit) => fetch(`${origin}${path}`, init);
+    return { call, reached: () => reached };
+  }
+
+  test.each(["/handler", "/app"])("%s is 404 without a key, and is not reached", async (path) => {
+    const { call, reached } = await guardedApp();
+    const preflight = { "access-control-request-method": "GET" };
+    const replies = [
+      await call(path),
+      await call(path, { method: "OPTIONS", headers: preflight }),
+      await call(`${path}?q=${"x".repeat(10_000)}`),
+      await call(path, { method: "POST", body: "x".repeat(11) }),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([404, 404, 414, 413]);
+    expect(reached()).toBe(0);
+  });
+
+  test.each(["/handler", "/app"])("%s responds to a request with a key", async (path) => {
+    const { call } = await guardedApp();
+    const response = await call(path, { headers: { "x-user": "u_1" } });
+    expect([response.status, await response.text()]).toEqual([200, "admin"]);
+  });
+});
+
 test("an operation without a route is 404, and Allow lists the routes of the path only", async () => {
   const app = expressBoundary(express(), shopBoundary().boundary);
   app.get("/orders", (_request, response) => void response.end());

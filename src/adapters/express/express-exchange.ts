@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express, Request } from "express";
 import { allowedMethods, type Boundary, type RequestContext, resolveOperation } from "../../server/adapter.ts";
-import { exchangeOf, isPreflight, NodeAppExchange, type Responder, setExchange } from "../shared/index.ts";
+import { isPreflight, NodeAppExchange, type Responder, setExchange } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
@@ -41,8 +41,9 @@ export class ExpressExchange extends NodeAppExchange implements Responder {
       context.operation = match?.operation;
       context.route = match?.operation?.path;
     }
-    if (method !== "OPTIONS" || isPreflight(this.head)) return undefined;
-    return this.hasRoute() ? undefined : this.methods();
+    if (method !== "OPTIONS" || this.hasRoute()) return undefined;
+    const methods = this.methods();
+    return methods.length === 0 && isPreflight(this.head) ? undefined : methods;
   }
 
   override hasMethod(method: string): boolean {
@@ -81,11 +82,6 @@ export class ExpressExchange extends NodeAppExchange implements Responder {
     const isPassedOn = methods.has("ALL") || methods.has(method);
     return isPassedOn || methods.size === 0 ? [] : allowedMethods(methods);
   }
-}
-
-/** Returns whether no handler runs, because no route has the path and the method of a request. */
-export function isUnrouted(request: Request): boolean {
-  return request.errata.operation === undefined && exchangeOf(request, ExpressExchange)?.hasRoute() === false;
 }
 
 /** Returns the pattern of a route; undefined in a router, whose prefix Express does not keep as a pattern. */

@@ -1,22 +1,32 @@
-import type { Request, RequestHandler } from "express";
-import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
-import { isUnrouted } from "./express-exchange.ts";
+import type { NextFunction, Request, RequestHandler } from "express";
+import {
+  createGuards,
+  exchangeOf,
+  type GuardHost,
+  type Guards,
+  type IdempotentOptions,
+  idempotency,
+  isRefusal,
+} from "../shared/index.ts";
+import { ExpressExchange } from "./express-exchange.ts";
 
 const host: GuardHost<Request> = {
   context: ({ errata }) => errata,
-  isUnhandled: isUnrouted,
   variables: ({ res }) => res?.locals ?? {},
   setHeader: ({ res }, name, value) => void res?.setHeader(name, value),
   body: ({ body }) => body,
 };
 const guards: Guards<Request, RequestHandler> = createGuards(host, (check) => (request, _response, next) => {
-  check(request).then(() => next(), next);
+  check(request).then(
+    () => next(),
+    (thrown) => refuse(thrown, request, next),
+  );
 });
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
- * caller as `response.locals.caller`; `variables` sets other members of `locals` instead. Does not check requests that no
- * route handles.
+ * caller as `response.locals.caller`; `variables` sets other members of `locals` instead. Where no route handles a
+ * request, its refusal is 404.
  *
  * @throws the refusals of the guard
  * @example
@@ -57,7 +67,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
- * headers of the last one are sent. Does not count requests that no route handles.
+ * headers of the last one are sent.
  *
  * @throws the refusal of the guard
  * @example
@@ -74,8 +84,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
- * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
- * route handles.
+ * Requires that the caller has the scope of the operation. Mount it after authentication.
  *
  * @throws the refusal of the gate
  * @example
@@ -116,4 +125,12 @@ export function idempotent(options: IdempotentOptions<Request>): RequestHandler 
       replay: ({ status, headers, body }) => void response.status(status).set(headers).end(body),
     });
   };
+}
+
+/** Whether a path exists does not depend on a key, so a request that no route handles is reported as that. */
+function refuse(thrown: unknown, request: Request, next: NextFunction): void {
+  const exchange = exchangeOf(request, ExpressExchange);
+  const isRouted = request.errata.operation !== undefined || exchange?.hasRoute() !== false;
+  if (exchange === undefined || isRouted || !isRefusal(thrown)) next(thrown);
+  else exchange.respondToUnrouted();
 }

@@ -40,8 +40,8 @@ export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
   requireMember("compareRoutes: app", app, "use", "an Express app");
   requireBoundary("compareRoutes", boundary);
   const layers = layersOf(app);
-  const paths = new Set([...boundary.contract.operations.values()].map(({ path }) => path));
-  const report = compareOperations(boundary, new Set(listRoutes(layers, "", [...paths])));
+  const prefixes = new Set([...boundary.contract.operations.values()].flatMap(({ path }) => prefixesOf(path)));
+  const report = compareOperations(boundary, listRoutes(layers, "", [...prefixes]));
   const isUnserved = (name: string): boolean => {
     const [method = "", path = ""] = name.split(" ");
     return !methodsAt(layers, sampleOf(path)).has(method === "HEAD" ? "GET" : method);
@@ -90,29 +90,26 @@ function methodsOf({ methods }: NonNullable<Layer["route"]>): readonly string[] 
   return methods._all === true ? ["ALL"] : Object.keys(methods).map((method) => method.toUpperCase());
 }
 
-/** Lists routes as `METHOD /path`. A router keeps no prefix, so it is searched among the paths of the contract. */
-function listRoutes(layers: readonly Layer[], prefix: string, paths: readonly string[]): readonly string[] {
+/** Lists routes as `METHOD /path`. A router keeps no prefix, so it is searched among those of the contract's paths. */
+function listRoutes(layers: readonly Layer[], mount: string, prefixes: readonly string[]): readonly string[] {
   return layers.flatMap((layer) => {
     const { route, handle } = layer;
     if (route !== undefined) {
-      const own = [route.path].flat().filter((path) => typeof path === "string");
-      const full = own.map((path) => prefix + (path === "/" && prefix !== "" ? "" : path));
+      const paths = [route.path].flat().filter((path) => typeof path === "string");
+      const full = paths.map((path) => mount + (path === "/" && mount !== "" ? "" : path));
       return full.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`));
     }
-    const mounts = new Set(paths.flatMap((path) => prefixOf(layer, path) ?? []));
-    return [...mounts].flatMap((mount) => {
-      const below = paths.filter((path) => path.startsWith(mount)).map((path) => path.slice(mount.length) || "/");
-      return listRoutes(handle.stack ?? [], prefix + mount, below);
+    const mounts = prefixes.filter((prefix) => restOf(layer, sampleOf(prefix) || "/") === "/");
+    return mounts.flatMap((own) => {
+      const below = prefixes.filter((prefix) => prefix.startsWith(own)).map((prefix) => prefix.slice(own.length));
+      return listRoutes(handle.stack ?? [], mount + own, below);
     });
   });
 }
 
-/** Returns the part of a contract's path that a router is mounted at. */
-function prefixOf(layer: Layer, path: string): string | undefined {
-  const rest = restOf(layer, sampleOf(path));
-  if (rest === undefined) return undefined;
-  const segments = path.split("/");
-  return segments.slice(0, rest === "/" ? undefined : segments.length - rest.split("/").length + 1).join("/");
+/** Returns the prefixes of a path, from none to the path itself. */
+function prefixesOf(path: string): readonly string[] {
+  return path.split("/").map((_segment, index, segments) => segments.slice(0, index + 1).join("/"));
 }
 
 /** Returns the part of a path that remains for the routes below a layer; undefined if the layer does not match. */

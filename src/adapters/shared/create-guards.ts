@@ -12,8 +12,6 @@ import {
 export interface GuardHost<Request> {
   /** Returns the context that the boundary has created. */
   context(request: Request): RequestContext;
-  /** Returns whether no handler runs, because the boundary responds to the request's head. @default never */
-  isUnhandled?(request: Request): boolean;
   /** Returns the object in which handlers find variables. Authentication stores `caller` in it, `idempotent` its `hold`. */
   variables(request: Request): object;
   /** Sets a header of the response, which an error keeps. */
@@ -90,9 +88,7 @@ export function createGuards<Request, Middleware>(
 function unlessUnhandled<Request>(host: GuardHost<Request>, check: GuardCheck<Request>): GuardCheck<Request> {
   return async (request) => {
     const context = host.context(request);
-    const isUnhandled =
-      context.headError !== undefined || context.allow !== undefined || host.isUnhandled?.(request) === true;
-    if (!isUnhandled) return check(request);
+    if (context.headError === undefined && context.allow === undefined) return check(request);
     context.unguarded = true;
   };
 }
