@@ -2,6 +2,7 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
+import { readLocale } from "./read-locale.ts";
 import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./read-maps.ts";
 import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 
@@ -31,7 +32,8 @@ export function readValue(value: Json, locate: Locate): Reading | undefined {
   if (isObject(value) && isSchema(value, locate([]).file)) return readErrorSchema(value, locate);
   // A contract in its JSON form also has maps of conditions, operations and retired codes.
   const isContract = isObject(value) && typeof value.errata === "number" && isObject(value.errors);
-  return isContract ? readMaps(value.errors, locate, ["errors"]) : readMaps(value, locate);
+  if (isContract) return readMaps(value.errors, locate, ["errors"]);
+  return readLocale(value, locate) ?? readMaps(value, locate);
 }
 
 /**

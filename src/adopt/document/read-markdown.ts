@@ -48,9 +48,12 @@ function withoutEmptyTitles(text: string): string {
   );
 }
 
-/** Turns definitions, which the parser does not know, into paragraphs of the same length. */
+/** Turns definitions, which the parser does not know, into paragraphs of the same length. Those within others are indented. */
 function withoutDefinitions(text: string): string {
-  return text.replaceAll(/^(`[^`\n]{1,80}`|[\w.:/-]{1,80})\n: (?=\S)/gm, "$1\n\n ");
+  return text.replaceAll(
+    /^([ \t]{0,16})(`[^`\n]{1,80}`|\*\*[^*\n]{1,80}\*\*|"[^"\n]{1,80}"|[\w.:/-]{0,79}[\w/-]):?[ \t]{0,3}\r?\n[ \t]{0,16}:[ \t]{1,8}(?=\S)/gm,
+    (whole, _, term: string) => `${term.padEnd(whole.length - 3)}\n\n `,
+  );
 }
 
 function readFrontMatter(text: string): { readonly data: Readonly<Record<string, unknown>>; readonly length: number } {

@@ -40,6 +40,8 @@ class DocumentReader {
   readonly #hasNumbers: boolean;
   readonly #isNumbered: boolean;
   readonly #findings: Findings;
+  /** Whether a paragraph says that the table below it has errors, so that one below "List of colours:" has none. */
+  readonly #introducesErrors: boolean;
   /** The only code that the page describes. */
   readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
@@ -54,6 +56,10 @@ class DocumentReader {
     this.#findings = new Findings(source);
     this.#isNumbered = blocks.some((block) => block.type === "table" && listsNumbers(block));
     this.#hasNumbers = blocks.some((block) => block.type === "table" && numbersErrors(block));
+    this.#introducesErrors = blocks.some(
+      (block, index) =>
+        block.type === "paragraph" && blocks[index + 1]?.type === "table" && introducesErrors(block.text),
+    );
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
@@ -121,7 +127,8 @@ class DocumentReader {
   }
 
   #otherSubject(): string | undefined {
-    return this.#sections.findLast(({ other }) => other !== undefined)?.other ?? otherSubject(this.#intro);
+    const named = this.#sections.findLast(({ other }) => other !== undefined)?.other ?? otherSubject(this.#intro);
+    return named ?? (this.#introducesErrors ? otherList(this.#intro) : undefined);
   }
 
   #context(): TableContext {
@@ -240,6 +247,12 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Returns the subject of "List of colours:", if it is not about errors. */
+function otherList(intro: string): string | undefined {
+  const [, subject] = /^(?:the )?(?:list|table) of (?:all )?([\w -]{3,40}):?$/i.exec(intro.trim()) ?? [];
+  return subject === undefined || isAboutErrors(subject) ? undefined : subject.toLowerCase();
 }
 
 /** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */

@@ -54,28 +54,31 @@ function statusesAbove(items: readonly TextBlock[], status: number | undefined):
 /** Finds the numbers behind the name of a member: `errno 101 - No card`. A list of statuses has none. */
 function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): readonly Candidate[] {
   const matches = items.flatMap((item) => {
-    const [, code = "", rest = ""] =
-      /^(?:errno|(?:error |err ?)?(?:code|number))[\s:#=]+(-?\d{1,9})\b[\s:–—-]*(.*)$/is.exec(item.text) ?? [];
-    return code === "" ? [] : [{ item, code, rest }];
+    // The status may stand before the number: `code: 404, errno: 101`.
+    const [before = "", number = ""] =
+      /^[`"]?(?:(?:HTTP|status|status code|code)[\s:=]+)?([1-5]\d\d)[\s,;/|]+(?=err|code)/i.exec(item.text) ?? [];
+    const [, label = "", code = "", rest = ""] =
+      /^[`"]?(errno|(?:error |err ?)?(?:code|number))[\s:#=]+(-?\d{1,9})\b[`"\s:–—-]*(.*)$/is.exec(
+        item.text.slice(before.length),
+      ) ?? [];
+    const above = inherited.get(item);
+    const derived = above === undefined ? [] : [found("status", above, item.offset, "derived")];
+    const statuses = number === "" ? derived : [found("status", Number(number), item.offset)];
+    return code === "" ? [] : [{ item, label, code, rest, statuses }];
   });
-  const own = matches.filter(({ code }) => !isRegistered(Number(code)));
+  const own = matches.filter(({ code, label }) => /^errno$/i.test(label) || !isRegistered(Number(code)));
   if (matches.length < 3 || own.length * 2 < matches.length) return [];
-  return matches.map(({ item, code, rest }) => numberOf(item, code, rest, inherited.get(item)));
-}
-
-function numberOf({ offset }: TextBlock, code: string, rest: string, status: number | undefined): Candidate {
-  return {
-    code,
-    rank: "code",
-    offset,
-    place: "item",
-    isNumbered: true,
-    found: [
-      found("code", code, offset),
-      ...(status === undefined ? [] : [found("status", status, offset, "derived")]),
-      ...(rest === "" ? [] : [found("meaning", rest, offset)]),
-    ],
-  };
+  return matches.map(({ item: { offset }, code, rest, statuses }): Candidate => {
+    const values = [found("code", code, offset), ...statuses];
+    return {
+      code,
+      rank: "code",
+      offset,
+      place: "item",
+      isNumbered: true,
+      found: rest === "" ? values : [...values, found("meaning", rest, offset)],
+    };
+  });
 }
 
 /** Adds what the items within that of a code say about it. */

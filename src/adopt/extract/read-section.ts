@@ -16,11 +16,16 @@ export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): Re
     const above = open.map(({ block: { text } }) => text);
     const isAbout = isErrorPage || above.some(isAboutErrors);
     const key = `${level} ${open.at(-1)?.index}`;
+    const next = blocks[index + 1];
+    if (next?.type === "paragraph" && isParameter.test(next.text)) continue;
     if (!above.some((text) => otherSubject(text) !== undefined)) addTo(groups, key, block as TextBlock, isAbout);
     if (block.type === "heading") open.push({ block, index });
   }
   return select(groups);
 }
+
+/** Begins the description of a parameter, as that of RFC 6749 does: `OPTIONAL. Text for people`. */
+const isParameter = /^\W*(?:(?:REQUIRED|OPTIONAL|RECOMMENDED|CONDITIONAL)\b|(?:Required|Optional)[.:;,)])/;
 
 /** Returns the level of a heading. A paragraph is below all of them. */
 function levelOf(block: Block): number | undefined {

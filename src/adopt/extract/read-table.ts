@@ -152,9 +152,14 @@ function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): b
   const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
   if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
   if (role === "category") return names >= 0.7 && (identifiers >= 0.5 || marked >= 0.5);
-  const isNumbers = index === 0 && !column.isTitled && column.hasOwnNumbers;
-  if (role !== "code") return hasContext && (identifiers >= 0.6 || isNumbers);
+  if (role !== "code") return hasContext && (identifiers >= 0.6 || areNumbers(column, hasStatus));
   return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
+}
+
+/** Checks whether a column without the title of codes holds numbers that are some, and do not only count the rows. */
+function areNumbers({ role, index, hasOwnNumbers, ...column }: Column, hasStatus: boolean): boolean {
+  const isPlace = role === "name" ? hasStatus && !column.isCounter : index === 0 && !column.isTitled;
+  return isPlace && hasOwnNumbers;
 }
 
 /** Checks whether the cells of a column with the title of codes can be codes. */

@@ -244,4 +244,61 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
       "---\ntitle: ErrorCodes\n---\n\n# Error Codes\n\n| Code | Text |\n|--|--|\n| `401001` | No card |\n| `401002` | Old card |\n| `LENDING_NOT_SUCCESS` | It failed. |\n";
     expect(found(text)).toEqual(["401001", "401002", "LENDING_NOT_SUCCESS"]);
   });
+
+  test("numbers with their statuses before them; the names beside a column of numbers are for people", () => {
+    const items =
+      "# Errors\n\n* `code: 404, errno: 101`:\n  No card\n* `code: 403, errno: 102`:\n  Old card\n* `code: 503, errno: 201`:\n  Shut\n";
+    expect(found(items)).toEqual(["101 404", "102 403", "201 503"]);
+    expect(read(items).errors[0]?.meaning?.value).toBe("No card");
+    const table =
+      "# Errors\n\n| Error | Code | Retriable |\n|--|--|--|\n| NO_CARD | 1 | False |\n| OLD_CARD | 2 | False |\n| DESK_BUSY | -7 | True |\n";
+    expect(found(table)).toEqual(["1", "2", "-7"]);
+  });
+
+  test("definitions of Markdown, also within others and with quotes; parameters are no codes", () => {
+    const text = `# Errors
+
+"error":
+:    REQUIRED.  One of these codes:
+
+     "no_card":
+     :     There is no card.
+
+     "old_card":
+     :     The server SHOULD respond with the HTTP 403
+           (Forbidden) status code.
+
+"error_text":
+:    OPTIONAL.  A text for people.
+
+**no_book**
+:   There is no book.
+
+\`no_shelf\`
+: There is no shelf.
+`;
+    expect(found(text)).toEqual(["no_card", "old_card 403", "no_book", "no_shelf"]);
+  });
+
+  test("a list of something else above the list of errors", () => {
+    const rows = (names: readonly string[]): string =>
+      `<table>${names.map((name) => `<tr><td>${name}</td><td>Text of it.</td></tr>`).join("")}</table>`;
+    const text = `List of behaviours:\n\n${rows(["DO_RETRY", "DO_NOT_RETRY", "ASK_DESK"])}\n\nList of error names:\n\n${rows(["NO_CARD", "CARD_INVALID", "BOOK_LOST"])}\n`;
+    expect(found(text)).toEqual(["NO_CARD", "CARD_INVALID", "BOOK_LOST"]);
+    expect(read(text).decoys).toContainEqual(expect.objectContaining({ reason: "listed under behaviours" }));
+  });
+
+  test("pasted tables whose numbers stand together without gaps", () => {
+    const glued = "Error codes\n\nHTTP Status CodeCodeMessage\n4041001No card\n4031002Old card\n5032001Shut\n";
+    expect(found(glued, "errors.txt")).toEqual(["1001 404", "1002 403", "2001 503"]);
+    const numbers = "Error codes\n\nStatus CodeMessage\n0No data\n1001No card\n1002Old card\n1003Shut desk\n";
+    expect(found(numbers, "errors.txt")).toEqual(["1001", "1002", "1003"]);
+  });
+
+  test("pasted tables with a cell per line, some of which are lists", () => {
+    const rows = ["404\n\n2\n\nNo card.", "403\n\n• 3\n• 5\n• Old card.\n• Lost card.", "503\n\n7\n\nIt is shut."];
+    const text = `Error codes\n\nHTTP code\n\nID\n\nDescription\n\n${rows.join("\n\n")}\n`;
+    expect(found(text, "errors.txt")).toEqual(["2 404", "3 403", "5 403", "7 503"]);
+    expect(read(text, "errors.txt").errors[2]?.meaning?.value).toBe("Lost card.");
+  });
 });

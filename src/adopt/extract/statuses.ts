@@ -29,9 +29,10 @@ export function isStatusCell(text: string): boolean {
 }
 
 /** Finds the one status that a sentence states for an error; undefined if it names none or several. */
-export function statusInProse(text: string): number | undefined {
+export function statusInProse(prose: string): number | undefined {
+  const text = prose.replaceAll(examples, " ");
   const found = new Set<number>();
-  for (const pattern of prose) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
+  for (const pattern of statements) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
   for (const [, number = ""] of text.matchAll(/\s\(([45]\d\d)\)(?=[.,;\s]|$)/g))
     if (isRegistered(Number(number))) found.add(Number(number));
   for (const [, number = "", phrase = ""] of text.matchAll(/\b([45]\d\d)[\s`:–-]+\(?((?:[A-Z][a-z']+ ?){1,4})/g))
@@ -40,7 +41,10 @@ export function statusInProse(text: string): number | undefined {
   return others.length === 0 ? only : undefined;
 }
 
-const prose: readonly RegExp[] = [
+/** Statuses that a sentence only names as examples: `such as a 500 Internal Server Error`. */
+const examples = /\b(?:such as|e\.g\.,?|for example,?|for instance,?) (?:an? )?(?:HTTP )?[1-5]\d\d\b/gi;
+
+const statements: readonly RegExp[] = [
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\bstatus[\s:=(`*]{1,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,

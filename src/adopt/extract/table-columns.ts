@@ -29,6 +29,8 @@ export interface Column {
   readonly hasOwnNumbers: boolean;
   /** Whether another column names the errors for people, so that the numbers of this one are sent. */
   readonly isNamed: boolean;
+  /** Whether the cells only count the rows. */
+  readonly isCounter: boolean;
   /** Whether most cells repeat others. */
   readonly isRepeated: boolean;
 }
@@ -87,6 +89,7 @@ export function columnsOf(
       numbers: hasOwnNumbers ? 1 : share((cell) => styles(cell).includes("number") && !isStatusCell(cell.text)),
       phrases: share(({ text }) => isReasonPhrase(text)),
       isNumbered: cells.length > 2 && isUnique(cells) && share(({ text }) => /^-?\d{4,9}$/.test(text)) >= 0.9,
+      isCounter: cells.every(({ text }, at) => text === String(at + 1)),
       isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
       words: share(
         (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
@@ -95,9 +98,11 @@ export function columnsOf(
   });
 }
 
-/** Checks whether a column is titled as the names of errors are: `Name`, `Error name`, `Constant`. */
+/** Checks whether a column is titled as the names of errors are: `Name`, `Error`, `Constant`. */
 function isNameTitle(title: string): boolean {
-  return /^(?:error |exception )?(?:name|constant|symbol|symbolic name)s?$/i.test(title.replaceAll(/[`*]/g, "").trim());
+  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception)s?$/i.test(
+    title.replaceAll(/[`*]/g, "").trim(),
+  );
 }
 
 /** Checks whether cells are names. Beside other lists of numbers, two are enough. */

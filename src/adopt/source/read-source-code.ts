@@ -1,6 +1,7 @@
 import type { Decoy, Reading, SourceText } from "../facts.ts";
 import type { Unit } from "./collect/index.ts";
 import { collect } from "./collect/index.ts";
+import { readCommentTables } from "./comment-tables.ts";
 import { CodeFindings, Interpreter } from "./interpret/index.ts";
 import { languageOf } from "./syntax/index.ts";
 
@@ -29,6 +30,7 @@ export function readSourceCode(
 ): Reading {
   const decoys: Decoy[] = [];
   const units: Unit[] = [];
+  const written: SourceText[] = [];
   let total = 0;
   for (const source of sources) {
     onRead();
@@ -36,15 +38,21 @@ export function readSourceCode(
     total += source.text.length;
     if (language === undefined || total > maxTotal || !mayHoldErrors(source)) continue;
     if (isTest(source.file)) decoys.push(testDecoy(source));
-    else units.push(collect({ ...source, text: source.text.slice(0, maxSource) }, language));
+    else {
+      const part = { ...source, text: source.text.slice(0, maxSource) };
+      units.push(collect(part, language));
+      written.push(part);
+    }
   }
-  const written = read(
+  const own = read(
     units.filter(({ isGenerated }) => !isGenerated),
     proposesCodes,
   );
   // Generated files repeat what others declare, so they count only if nothing else does.
-  const reading = written.facts.length > 0 ? written : read(units, proposesCodes);
-  return { ...reading, decoys: [...reading.decoys, ...decoys.slice(0, 200)] };
+  const reading = own.facts.length > 0 ? own : read(units, proposesCodes);
+  const codes = new Set(reading.facts.map(({ code }) => code));
+  const tables = codes.size === 0 ? [] : written.flatMap((source) => readCommentTables(source, codes));
+  return { ...reading, facts: [...reading.facts, ...tables], decoys: [...reading.decoys, ...decoys.slice(0, 200)] };
 }
 
 function read(units: readonly Unit[], proposesCodes: boolean): Reading {

@@ -12,7 +12,10 @@ export interface GluedTable {
 /** Titles of columns in tables of errors and of fields, longer ones first. */
 const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
   ["status", /^(?:(?:HTTP|Http)(?: (?:[Ss]tatus|[Rr]esponse))?(?: [Cc]odes?)?|Status(?: [Cc]odes?)?)/],
-  ["code", /^(?:Error Code|Error code|Error Type|Error type|Error Name|Error name|Error|Code|Type|Name|Reason)/],
+  [
+    "code",
+    /^(?:Error Code|Error code|Error ID|Error Type|Error type|Error Name|Error name|Error|Code|Type|Name|Reason)/,
+  ],
   [
     "text",
     /^(?:Description|Meaning|Explanation|Response [Tt]ext|Result|Details|Message|Cause|Solution|Resolution|Action|When|Notes|How to fix|What to do|Retry|Retryable)/,
@@ -43,6 +46,7 @@ type ColumnKind = "code" | "status" | "text" | "field";
 export function kindOfTitle(text: string): ColumnKind | undefined {
   if (text.length > maxTitle) return undefined;
   const plain = text.replace(/\s*\(.*\)$|(?<=[a-z])s$/, "");
+  if (/^(?:ID|Id|Errno|errno|Error [Nn]umber|Error ID)$/.test(text)) return "code";
   return titles.find(([, pattern]) => [text, plain].includes(pattern.exec(text)?.[0] ?? "?"))?.[0];
 }
 
@@ -53,12 +57,14 @@ export function gluedRow(line: string, header: GluedTable): readonly string[] | 
   const cells: string[] = [];
   let rest = line;
   for (const [index, kind] of kinds.entries()) {
-    const next = index === kinds.length - 1 ? { cell: rest, rest: "" } : cellOf(rest, kind, kinds[index + 1]);
+    // Without a column of codes, the numbers below the title of a status may be codes.
+    const own = kind === "status" && !kinds.includes("code") ? "code" : kind;
+    const next = index === kinds.length - 1 ? { cell: rest, rest: "" } : cellOf(rest, own, kinds[index + 1]);
     if (next === undefined) return undefined;
     cells.push(next.cell.trim());
     rest = next.rest;
   }
-  const status = kinds.indexOf("status");
+  const status = kinds.includes("code") ? kinds.indexOf("status") : -1;
   return status >= 0 && !/^[1-5]\d\d\b/.test(cells[status] ?? "") ? undefined : cells;
 }
 
@@ -68,8 +74,14 @@ function cellOf(
   next: ColumnKind | undefined,
 ): { readonly cell: string; readonly rest: string } | undefined {
   if (kind === "status") return /^\s*(?<cell>[1-5]\d\d)(?<rest>.*)$/.exec(text)?.groups as never;
-  if (next === "status") return /^(?<cell>.*?[A-Za-z_)])\s*(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text)?.groups as never;
+  if (next === "status")
+    return (
+      /^(?<cell>-?\d{1,9})(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text) ??
+      /^(?<cell>.*?[A-Za-z_)])\s*(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text)
+    )?.groups as never;
   if (kind !== "code") return undefined;
+  const [, number, after = ""] = /^\s*(-?\d{1,9})(?![\d.,])\s*(.+)$/.exec(text) ?? [];
+  if (number !== undefined) return { cell: number, rest: after };
   const found = gluedCode(text) ?? pascalCode(text);
   return found === undefined ? undefined : { cell: found.code, rest: found.rest };
 }

@@ -150,10 +150,13 @@ class TextReader {
     const width = lines.slice(0, 8).findIndex(({ text }) => kindOfTitle(text) === undefined);
     const kinds = lines.slice(0, Math.max(width, 0)).map(({ text }) => kindOfTitle(text));
     if (width < 2 || !kinds.includes("code")) return false;
+    const rows = [lines.slice(0, width)];
     let end = width;
-    while (isRow(lines.slice(end, end + width), kinds)) end += width;
-    if (end < 3 * width) return false;
-    const rows = Array.from({ length: end / width }, (_, index) => lines.slice(index * width, (index + 1) * width));
+    for (let next = nextRows(lines, end, kinds); next !== undefined; next = nextRows(lines, end, kinds)) {
+      rows.push(...next.rows);
+      end = next.end;
+    }
+    if (rows.length < 3) return false;
     this.#closeEntry(lines[0]?.offset ?? 0);
     this.#table(rows.map((cells) => ({ cells: cells.map(({ text }) => text), offset: cells[0]?.offset ?? 0 })));
     const last = lines[end - 1]?.offset ?? 0;
@@ -203,10 +206,35 @@ class TextReader {
   }
 }
 
+/** Returns the row at an index, or those of cells that are lists of as many items each: `400`, `• 1`, `• 4`, `• Bad name.`, `• Bad size.` */
+function nextRows(
+  lines: readonly Line[],
+  at: number,
+  kinds: readonly (string | undefined)[],
+): { readonly rows: readonly Line[][]; readonly end: number } | undefined {
+  const row = lines.slice(at, at + kinds.length);
+  if (isRow(row, kinds)) return { rows: [row], end: at + kinds.length };
+  const first = row.findIndex(({ text }) => isBullet.test(text));
+  const rest = lines.slice(at + Math.max(first, 0), at + maxItems);
+  const count = rest.findIndex(({ text }) => !isBullet.test(text));
+  const items = rest.slice(0, count < 0 ? rest.length : count).map((line) => ({ ...line, text: line.text.slice(2) }));
+  const length = items.length / (kinds.length - first);
+  if (first < 0 || items.length < 2 || !Number.isInteger(length)) return undefined;
+  const rows = Array.from({ length }, (_, index) => [
+    ...row.slice(0, first),
+    ...items.filter((__, at) => at % length === index),
+  ]);
+  return rows.every((cells) => isRow(cells, kinds)) ? { rows, end: at + first + items.length } : undefined;
+}
+
+const isBullet = /^[-*•·] /;
+const maxItems = 60;
+
 function isRow(cells: readonly Line[], kinds: readonly (string | undefined)[]): boolean {
   const cellOf = (kind: string): string => cells[kinds.indexOf(kind)]?.text ?? "";
   const hasStatus = !kinds.includes("status") || /^[1-5]\d\d\b/.test(cellOf("status"));
-  return cells.length === kinds.length && /^\S+$/.test(cellOf("code")) && hasStatus;
+  const isItem = cells.some(({ text }) => isBullet.test(text));
+  return cells.length === kinds.length && !isItem && /^\S+$/.test(cellOf("code")) && hasStatus;
 }
 
 const maxCells = 20_000;

@@ -43,6 +43,7 @@ function isDescribed(code: CodeChoice, evidence: Evidence): boolean {
 
 function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {
   const isErrors = isAboutErrors(evidence.description);
+  if (/^-?\d+$/.test(text)) return isErrors && (isFailure || hasText(evidence.profile));
   if (isFailure) return isErrors || isCodeName(text);
   return isErrors && hasText(evidence.profile) && (isCodeName(text) || isConstruction(evidence.description));
 }
@@ -59,10 +60,16 @@ function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Ev
 
 function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile }: Evidence): boolean {
   if (!isConstruction(description)) return false;
+  if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
   if (isFailure) return isCodeName(code.text) || code.isReference;
   if (!hasText(profile) || !isCodeName(code.text)) return false;
   // Without a status, the first argument of a function may be the field that is invalid.
   return isClass(description) || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
+}
+
+/** Checks whether a number is the first argument of an error that is declared once: `errNoCard = newError(40001, "…")`. */
+function isDeclaredNumber({ pair }: CodeChoice, { pairs, owners, within }: Description): boolean {
+  return pairs[0] === pair && within === undefined && owners.some(isErrorName);
 }
 
 function hasText({ message, description, namesStatus }: Profile): boolean {

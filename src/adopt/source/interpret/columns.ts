@@ -14,11 +14,14 @@ interface Column {
 /** Returns the index of the argument that is the code: one that is named so, or a distinct name in each member; -1 if there is none. */
 export function codeColumn(members: readonly Member[], symbols: Symbols): number {
   const columns = columnsOf(members);
-  const named = columns.filter(({ cells }) => roleOfKey(cells[0]?.pair.key) === "code");
+  const titled = (role: string): readonly Column[] =>
+    columns.filter(({ cells }) => roleOfKey(cells[0]?.pair.key) === role);
+  const named = titled("code");
   const found =
     named.find((column) => areCodes(column, symbols, true)) ??
-    named.find(areNumbers) ??
-    columns.find((column) => isDistinct(column, symbols));
+    named.find((column) => areNumbers(column, symbols)) ??
+    columns.find((column) => isDistinct(column, symbols)) ??
+    titled("weakCode").find((column) => areDigits(column, symbols));
   return found?.index ?? -1;
 }
 
@@ -52,11 +55,20 @@ function areCodes(column: Column, symbols: Symbols, isNamed: boolean): boolean {
   );
 }
 
-function areNumbers({ cells }: Column): boolean {
-  const numbers = cells.map(({ pair: { value } }) => (value.type === "number" ? value.value : undefined));
+/** Checks whether cells are numbers, or names of some, and not all of them are statuses. */
+function areNumbers({ cells }: Column, symbols: Symbols): boolean {
+  const numbers = cells.flatMap(({ pair: { value }, unit }) => symbols.number(value, unit) ?? []);
+  const isRest = cells.every(({ pair: { value } }) => value.type === "number" || value.type === "name");
+  return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
+}
+
+/** Checks whether cells are different texts of digits that are longer than statuses. */
+function areDigits(column: Column, symbols: Symbols): boolean {
+  const texts = textsOf(column, symbols);
   return (
-    numbers.every((number) => number !== undefined) &&
-    !numbers.every((number) => number !== undefined && isStatus(number))
+    texts.length > 1 &&
+    new Set(texts).size === texts.length &&
+    texts.every((text) => text !== undefined && /^\d{4,9}$/.test(text))
   );
 }
 

@@ -125,21 +125,35 @@ export class Interpreter {
   }
 
   #readDescription(description: Description): void {
-    const { unit, node, note, callee, owners, key, around } = description;
+    const { unit, node, note, key } = description;
     const symbols = this.#symbols;
     const profile = profileOf(symbols.namedPairs(description), unit, symbols);
-    const status =
-      profile.status ??
-      (profile.namesStatus && this.#factories.has(callee.at(-1) ?? "") ? undefined : this.#statusOfCallee(callee)) ??
-      statusAround(around, unit, symbols) ??
-      statusOfResponder([...callee.slice(-2), nameOfOwner(owners)]);
+    const status = this.#statusOf(description, profile);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const code = codeOfDescription({ description, profile, status, symbols, isKnown });
     if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
     if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const confidence = profile.status === undefined ? "derived" : "stated";
     this.#findings.addProfile(code, { ...profile, status }, node, unit, confidence);
+    this.#nameConstant(description, code);
     if (key !== undefined) this.#findings.addNote(code, note, nameOfKey(key) ?? "", node, unit);
+  }
+
+  #statusOf({ callee, around, owners, unit }: Description, profile: Profile): number | undefined {
+    return (
+      profile.status ??
+      (profile.namesStatus && this.#factories.has(callee.at(-1) ?? "") ? undefined : this.#statusOfCallee(callee)) ??
+      statusAround(around, unit, this.#symbols) ??
+      statusOfResponder([...callee.slice(-2), nameOfOwner(owners)])
+    );
+  }
+
+  /** Notes the code of the constant that an error is assigned to, by whose name others refer to it. */
+  #nameConstant({ key, owners, callee, unit }: Description, code: string): void {
+    const constant = key === undefined ? this.#symbols.find([owners.at(-1) ?? ""], unit) : undefined;
+    const isOwn = constant?.value?.type === "call" && constant.value.path.at(-1) === callee.at(-1);
+    const { codes } = this.#symbols;
+    if (constant?.place === "constant" && isOwn && !codes.has(constant)) codes.set(constant, code);
   }
 
   /** Reads the codes that a function assigns to the variable that it passes to an error: `errorCode = "sold_out"`. */

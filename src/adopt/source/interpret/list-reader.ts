@@ -142,7 +142,7 @@ export class ListReader {
     const symbols = this.#symbols;
     const profile = profileOf(pairs, unit, symbols);
     const value = pairs[this.#codeColumn]?.value;
-    const text = value?.type === "number" ? String(value.value) : symbols.text(value, unit);
+    const text = symbols.text(value, unit) ?? symbols.number(value, unit)?.toString();
     const status = statusOfRow(member) ?? this.#statusOfArguments(member) ?? profile.status ?? facts.status;
     const message = profile.message ?? facts.message;
     return {

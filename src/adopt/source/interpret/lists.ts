@@ -135,7 +135,9 @@ function tellOfFailures(codes: readonly ListedCode[], owner: string): boolean {
   });
   if (messages.length * 2 >= codes.length) return mostlyFailures(messages);
   const named = codes.filter(({ code, member: { name } }) => describesFailure(code) || describesFailure(name));
-  return codes.length > 5 && named.length * 5 >= codes.length * 4;
+  // A list of the codes of responses has those of successes as well.
+  const share = /(?:response|result|return|reason)_?codes?(?:_?enum)?$/i.test(owner) ? 0.5 : 0.8;
+  return codes.length > 5 && named.length >= codes.length * share;
 }
 
 function isCodeOwner(owner: string, { place, unit }: Member): boolean {

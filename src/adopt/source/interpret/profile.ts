@@ -1,6 +1,6 @@
 import type { Unit } from "../collect/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { isCodeNumber, isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
 import { nameOfKey, roleOfKey } from "./words.ts";
 
 /** A text and how well it is named. */
@@ -142,8 +142,14 @@ function isPlaceOf({ key, value }: Pair, by: CodeChoice["by"], isOpen: boolean):
 
 function codeText({ value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
   if (symbols.isStatusConstant(value, unit) || (by === "placed" && value.type === "call")) return undefined;
+  const number = by === "named" ? symbols.number(value, unit) : by === "placed" ? plainNumber(value) : undefined;
+  if (number !== undefined) return isCodeNumber(number) ? String(number) : undefined;
   const text = symbols.text(value, unit);
   return text !== undefined && isCodeText(text) && !(by === "placed" && isMessage(text)) ? text : undefined;
+}
+
+function plainNumber(value: Value): number | undefined {
+  return value.type === "number" ? value.value : undefined;
 }
 
 /** Lifts the members of nested objects: `{ error: { code: "x" } }`. */

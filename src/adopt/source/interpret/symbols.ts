@@ -2,7 +2,7 @@ import { styleOf } from "../../evidence/index.ts";
 import type { Description, Member, Unit } from "../collect/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
 import { statusOfName, statusOfPhrase } from "./status-names.ts";
-import { roleOfKey } from "./words.ts";
+import { nameOfKey, roleOfKey } from "./words.ts";
 
 const maxSteps = 6;
 
@@ -14,6 +14,8 @@ export class Symbols {
 
   /** Parameters of the functions and classes that take a code, by name and number; undefined if several differ. */
   readonly #parameters = new Map<string, Map<number, readonly Value[] | undefined>>();
+  /** Parameters of those that take no code by its name; undefined if there are several lists. */
+  readonly #others = new Map<string, readonly Value[] | undefined>();
 
   constructor(units: readonly Unit[]) {
     for (const unit of units)
@@ -28,7 +30,10 @@ export class Symbols {
 
   #addParameters(name: string, list: readonly string[]): void {
     const keys = list.map((one): Value => ({ type: "name", path: [one] }));
-    if (!keys.some((key) => roleOfKey(key) === "code")) return;
+    if (!keys.some((key) => roleOfKey(key) === "code")) {
+      this.#others.set(name, this.#others.has(name) ? undefined : keys);
+      return;
+    }
     const lists = this.#parameters.get(name) ?? new Map<number, readonly Value[] | undefined>();
     this.#parameters.set(name, lists);
     const known = lists.get(keys.length);
@@ -43,7 +48,14 @@ export class Symbols {
     // Parameters with a default may be left out.
     const length = lengths.find((one) => one >= pairs.length) ?? lengths.at(-1);
     const keys = length === undefined ? undefined : lists.get(length);
-    return keys === undefined ? pairs : pairs.map((pair, index) => ({ ...pair, key: pair.key ?? keys[index] }));
+    if (keys !== undefined) return pairs.map((pair, index) => ({ ...pair, key: pair.key ?? keys[index] }));
+    // A number is a status only if its parameter may be one: `new ApiError("gone", 3)` with `data`.
+    const others = this.#others.get(callee.at(-1) ?? "") ?? [];
+    return pairs.map((pair, index) => {
+      const name = others[index];
+      const isOther = name !== undefined && !/code|status|http|^.{1,2}$/i.test(nameOfKey(name) ?? "");
+      return isOther && pair.value.type === "number" ? { ...pair, key: pair.key ?? name } : pair;
+    });
   }
 
   /** Returns the declaration of a name; undefined if there is none, or several that differ. */
@@ -98,6 +110,14 @@ export class Symbols {
     return this.text(only.value, unit, steps + 1);
   }
 
+  /** Returns the number that a value stands for: of itself, or of the constant that it names. */
+  number(value: Value | undefined, unit: Unit, steps = 0): number | undefined {
+    if (value === undefined || steps > maxSteps) return undefined;
+    if (value.type === "number") return value.value;
+    const member = value.type === "name" ? this.find(value.path, unit) : undefined;
+    return member === undefined ? undefined : this.number(member.value, member.unit, steps + 1);
+  }
+
   /** Returns the status that a value stands for. */
   status(value: Value | undefined, unit: Unit, steps = 0): number | undefined {
     if (value === undefined || steps > maxSteps) return undefined;
@@ -139,6 +159,11 @@ export function isStatus(value: number): boolean {
   return Number.isInteger(value) && value >= 100 && value < 600;
 }
 
+/** Returns whether the number of an error is a code: neither one that may be a status, nor a small one, such as that of an exit. */
+export function isCodeNumber(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) >= 100 && (value < 200 || value >= 600);
+}
+
 /** Returns whether a text may be a code as it is sent. */
 export function isCodeText(text: string): boolean {
   const style = styleOf(text);
@@ -155,7 +180,7 @@ export function isMessage(text: string): boolean {
 function withoutAccessors(path: readonly string[]): readonly string[] {
   const last = path.at(-1) ?? "";
   const isAccessor =
-    /^(?:value|name|code|to_s|to_sym|toString|to_string|String|string|getValue|getCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
+    /^(?:value|name|[cC]ode|to_s|to_sym|toString|to_string|String|string|getValue|getCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
       last,
     );
   return isAccessor && path.length > 1 ? path.slice(0, -1) : path;

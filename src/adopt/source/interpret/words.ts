@@ -77,7 +77,7 @@ const roles: readonly (readonly [Exclude<KeyRole, undefined>, RegExp])[] = [
   ],
   [
     "code",
-    /^(?:api|app|err|error|errors|problem|exception|default|machine|string|internal|business|biz|result|reason|public|custom|m|sub|service|domain)? ?(?:error )?code ?(?:str|string|name|value)?$|^err ?code$|^errcode$|^error (?:id|key|slug)$|^slug$|^reason$|^kode$/,
+    /^(?:api|app|err|error|errors|problem|exception|default|machine|string|internal|business|biz|result|reason|public|custom|m|sub|service|domain)? ?(?:error )?code ?(?:str|string|name|value)?$|^err ?(?:code|no)$|^errcode$|^error (?:no|number)$|^error (?:id|key|slug)$|^slug$|^reason$|^kode$/,
   ],
   [
     "message",

@@ -2,7 +2,12 @@ import { isGroup, isMark, type Node, wordOf } from "./tree.ts";
 
 /** Splits the content of a group at commas, semicolons and, in blocks, at the ends of lines. */
 export function splitItems(items: readonly Node[], isBlock: boolean): readonly (readonly Node[])[] {
-  return split(items, isBlock, (node) => isMark(node, ",") || isMark(node, ";"));
+  return split(items, isBlock, (node, part) => (isMark(node, ",") ? !isOpenCase(part) : isMark(node, ";")));
+}
+
+/** Checks whether nodes are the beginning of `case A, B:`, whose commas separate cases and not statements. */
+function isOpenCase(part: readonly Node[]): boolean {
+  return wordOf(part[0]) === "case" && part.length < 600 && !part.some((node) => isMark(node, ":"));
 }
 
 /** Splits a block at the ends of lines and at semicolons: in Ruby and Python, commas do not end statements. */
@@ -13,7 +18,7 @@ export function splitLines(items: readonly Node[]): readonly (readonly Node[])[]
 function split(
   items: readonly Node[],
   isBlock: boolean,
-  separates: (node: Node) => boolean,
+  separates: (node: Node, part: readonly Node[]) => boolean,
 ): readonly (readonly Node[])[] {
   const parts: Node[][] = [];
   let part: Node[] = [];
@@ -22,7 +27,7 @@ function split(
     part = [];
   };
   for (const [index, node] of items.entries()) {
-    if (separates(node)) end();
+    if (separates(node, part)) end();
     else {
       if (isBlock && node.startsLine && !continues(items[index - 1], node)) end();
       part.push(node);

@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import { adopt } from "../index.ts";
+
+/** Adopts files and returns the statuses of each code. */
+function statusesOf(files: Readonly<Record<string, string>>): Record<string, readonly number[]> {
+  const { errors } = adopt(Object.entries(files).map(([file, text]) => ({ file, text })));
+  return Object.fromEntries(errors.map(({ code, statuses }) => [code, statuses.map(({ value }) => value)]));
+}
+
+describe("adopt, codes of source code that are numbers", () => {
+  test("reads the numbers of errors that are created in a block, and the statuses of a switch over them", () => {
+    const text = `package lib
+
+var (
+	// ErrNoCard means that the card is unknown.
+	ErrNoCard = &Error{Code: 112, Message: "no such card"}
+	ErrOldCard = &Error{Code: 40002, Message: "card is old"}
+	ErrShut = NewError(40003, "library is shut")
+)
+
+func statusOf(err *Error) int {
+	switch err.Code {
+	case ErrNoCard.Code, ErrOldCard.Code:
+		return http.StatusNotFound
+	case ErrShut.Code:
+		return http.StatusServiceUnavailable
+	}
+}`;
+    expect(statusesOf({ "lib/errors.go": text })).toEqual({ "112": [404], "40002": [404], "40003": [503] });
+  });
+
+  test("reads the numbers of objects and classes; statuses and small numbers are none", () => {
+    const objects = `export const errors = {
+  noCard: { code: 1001, message: "No such card." },
+  oldCard: { code: 1002, message: "The card is old.", status: 403 },
+  shut: { code: 503, message: "The library is shut." },
+  full: { code: 2, message: "The shelf is full." },
+};`;
+    expect(statusesOf({ "errors.ts": objects })).toEqual({ "1001": [], "1002": [403] });
+    const classes = "class NoCardError(ApiError):\n    code = 2001\n    status_code = 404\n";
+    expect(statusesOf({ "errors.py": classes })).toEqual({ "2001": [404] });
+  });
+
+  test("reads the numbers of an enumeration, also those that are constants or shared", () => {
+    const text = `public enum LibraryError implements Numbered {
+  NO_CARD(-32001, "There is no card."),
+  NO_BOOK(WRONG_CODE, "There is no book."),
+  NO_SHELF(WRONG_CODE, "There is no shelf."),
+  SHUT(-32003, "It is shut.");
+  private final int code;
+  LibraryError(int code, String message) { this.code = code; }
+}`;
+    const constants = "public interface Numbered { static final int WRONG_CODE = -32602; }";
+    expect(statusesOf({ "LibraryError.java": text, "Numbered.java": constants })).toEqual({
+      "-32001": [],
+      "-32602": [],
+      "-32003": [],
+    });
+  });
+
+  test("reads digits that are the id of each member", () => {
+    const text = `enum class UserErrorCode(val httpStatus: HttpStatus, val id: String, val message: String) : ErrorCode {
+  NO_CARD(HttpStatus.NOT_FOUND, "4001", "There is no card."),
+  OLD_CARD(HttpStatus.FORBIDDEN, "4002", "The card is old."),
+}`;
+    expect(statusesOf({ "UserErrorCode.kt": text })).toEqual({ "4001": [404], "4002": [403] });
+  });
+
+  test("takes no status from the number that a constructor takes as something else", () => {
+    const text = `class LibraryError extends Error { constructor(input: Input, data?: unknown) { super(input); } }
+export const fail = () => { throw new LibraryError("card.locked", 403); };
+export const old = () => { throw new LibraryError({ code: "card.old", status: 410 }); };`;
+    expect(statusesOf({ "errors.ts": text })).toEqual({ "card.old": [410] });
+  });
+
+  test("reads the codes of responses whose names mostly tell of failures", () => {
+    const names = [
+      "OK",
+      "INVALID_CARD",
+      "BOOK_NOT_FOUND",
+      "DUPLICATE_CARD",
+      "BUSY_DESK",
+      "CARD_EXPIRED",
+      "BOOK_LOCKED",
+    ];
+    const list = (owner: string): string =>
+      `syntax = "proto3";\nenum ${owner} {\n${names.map((name, index) => `  ${name} = ${index};`).join("\n")}\n  NEW_DESK = 9;\n  OLD_DESK = 10;\n}\n`;
+    expect(Object.keys(statusesOf({ "library.proto": list("ResponseCode") }))).toEqual([
+      ...names.slice(1),
+      ...["NEW_DESK", "OLD_DESK"],
+    ]);
+    expect(() => statusesOf({ "library.proto": list("DeskName") })).toThrow("received none");
+  });
+
+  test("reads statuses and meanings from a table in a comment", () => {
+    const text = `class Errors(Enum):
+    """Numbers of the API.
+
+    +--------+-------+------------------+
+    | Status | Errno | Description      |
+    +========+=======+==================+
+    | 404    | 104   | There is no card |
+    +--------+-------+------------------+
+    | 403    | 105   | The card is old  |
+    +--------+-------+------------------+
+    | 503    | 208   | It is shut       |
+    +--------+-------+------------------+
+    """
+
+    NO_CARD = 104
+    OLD_CARD = 105
+    SHUT = 208
+    NO_BOOK = 106
+    NO_SHELF = 107
+`;
+    const { errors } = adopt([{ file: "core/errors.py", text }]);
+    expect(
+      errors.map(({ code, status, meaning }) => [code, status?.value, status?.source.line, meaning?.value]),
+    ).toEqual([
+      ["104", 404, 7, "There is no card"],
+      ["105", 403, 9, "The card is old"],
+      ["208", 503, 11, "It is shut"],
+      ["106", undefined, undefined, undefined],
+      ["107", undefined, undefined, undefined],
+    ]);
+  });
+
+  test("a status that a comment only names as an example is not stated", () => {
+    const text = `package lib
+const (
+	// ErrorCodeShut says that a desk failed, such as with a 500 Internal Server Error.
+	ErrorCodeShut ErrorCode = "desk_shut"
+	// ErrorCodeBroken says that a desk failed such as a 500 Internal Server Error.
+	ErrorCodeBroken ErrorCode = "desk_broken"
+	// ErrorCodeGone is a 410 Gone.
+	ErrorCodeGone ErrorCode = "desk_gone"
+)`;
+    expect(statusesOf({ "errors.go": text })).toEqual({ desk_shut: [500], desk_broken: [], desk_gone: [410] });
+  });
+});
