@@ -3,11 +3,9 @@ import type { FastifyInstance, onRequestHookHandler } from "fastify";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, compareOperations, NodeHead, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { handleClientErrors, isDecodable, reportRoutes, writeError } from "../shared/index.ts";
-import { checkPayload } from "./check-payload.ts";
-import { FastifyExchange } from "./fastify-exchange.ts";
+import { setErrorHandlers } from "./error-handlers.ts";
+import { exchangeOf, FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
-import { respond, respondWithoutHooks } from "./send-error.ts";
-import { acceptErrorHandlers, acceptNextHandler, thrownValue } from "./user-handlers.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -66,8 +64,8 @@ export function fastifyBoundary<App extends AnyFastifyApp>(app: App, boundary: B
 function protectApp(app: FastifyInstance, boundary: Boundary): void {
   const routes = new RouteList(app);
   app.decorateRequest("errata", null as unknown as RequestContext);
-  const serve: onRequestHookHandler = (request, reply, done) => {
-    serveRequest(boundary, new FastifyExchange(boundary, routes, request, reply, done));
+  const serve: onRequestHookHandler = (_request, reply, done) => {
+    serveRequest(boundary, new FastifyExchange(boundary, routes, reply, done));
   };
   app.addHook("onRequest", serve);
   // Fastify adds a hook once the plugins before it have loaded.
@@ -76,11 +74,14 @@ function protectApp(app: FastifyInstance, boundary: Boundary): void {
   app.addHook("preParsing", ({ errata: { headError }, is404 }, _reply, _payload, done) => {
     done(is404 ? null : headError);
   });
-  app.addHook("onSend", (request, reply, payload, done) => checkPayload(boundary, request, reply, payload, done));
-  app.setErrorHandler((error, request, reply) => respondWithoutHooks(boundary, thrownValue(error), request, reply));
-  acceptNextHandler(app);
-  app.setErrorHandler((error, request, reply) => respond(boundary, thrownValue(error), request, reply));
-  acceptErrorHandlers(app);
+  app.addHook("onSend", (request, _reply, payload, done) => {
+    done(null, exchangeOf(request).checkPayload(payload));
+  });
+  setErrorHandlers(
+    app,
+    (thrown, request) => exchangeOf(request).respond(thrown),
+    (thrown, request) => exchangeOf(request).respondWithoutHooks(thrown),
+  );
   app.addHook("onReady", (done) => {
     reportRoutes(boundary, () => compareOperations(boundary, routes.names()));
     done();

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
-import { replyOf } from "./fastify-exchange.ts";
+import { exchangeOf } from "./fastify-exchange.ts";
 
 /** A hook that waits, for `onRequest`, `preValidation` and `preHandler`. */
 export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
@@ -11,7 +11,7 @@ export type CallbackHook = (request: FastifyRequest, reply: FastifyReply, done: 
 const host: GuardHost<FastifyRequest> = {
   context: ({ errata }) => errata,
   variables: (request) => request,
-  setHeader: (request, name, value) => void replyOf(request)?.header(name, value),
+  setHeader: (request, name, value) => void exchangeOf(request).reply.header(name, value),
   body: ({ body }) => body,
 };
 const guards: Guards<FastifyRequest, GuardHook> = createGuards(host, (check) => check);

@@ -4,16 +4,10 @@ import { type RouteTable, routeTable } from "../../server/adapter.ts";
 
 /** The routes of a Fastify app, which Fastify itself finds by method only. */
 export class RouteList {
-  /** Whether the app has middlewares in the form of Express, by @fastify/middie or Nest. */
-  hasMiddlewares = false;
   private readonly routes = new Map<string, Operation>();
   private table: RouteTable | undefined;
 
   constructor(app: FastifyInstance) {
-    app.addHook("onReady", (done) => {
-      this.hasMiddlewares = app.hasDecorator("use");
-      done();
-    });
     app.addHook("onRoute", ({ method, url }) => {
       const path = pathOf(url);
       // A wildcard matches every path, so it says nothing about one.

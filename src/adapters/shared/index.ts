@@ -12,8 +12,9 @@ export {
 } from "./guard-options.ts";
 export type { StoredResponse } from "./held-response.ts";
 export { fetchIdempotency, idempotency } from "./idempotency.ts";
-export { NodeAppExchange, NodeExchange, onBodyFailure } from "./node-exchange.ts";
-export { sentErrorOf, setSentError, stampResponse, writeError } from "./node-response.ts";
+export { keptHeaders } from "./kept-headers.ts";
+export { NodeAppExchange, NodeExchange } from "./node-exchange.ts";
+export { sentErrorOf, setSentError, writeError } from "./node-response.ts";
 export {
   type BoundaryForTarget,
   handleClientErrors,
@@ -21,7 +22,6 @@ export {
   readJsonBody,
   receivedBody,
 } from "./node-server/index.ts";
-export { bodyFault, recordBody } from "./record-body.ts";
 export { errorToSend, exchangeOf, isRefusal, type Responder, responderOf, setExchange } from "./responder.ts";
 export { isDecodable, isPreflight } from "./server-request.ts";
 export { protectListen, reportRoutes, whenServed } from "./start-up.ts";

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import {
   allowMethods,
   BodyError,
@@ -23,8 +23,10 @@ export abstract class NodeExchange implements Exchange<unknown> {
   protected readonly response: ServerResponse;
   /** Whether an error keeps the headers that middlewares have set. */
   protected readonly keepsHeaders: boolean = true;
+  /** Context of the request, once the boundary has created it. */
+  declare context: RequestContext;
 
-  private readonly hiddenHeaders: Record<string, string> = {};
+  private hiddenHeaders: IncomingHttpHeaders | undefined;
 
   constructor(boundary: Boundary, request: IncomingMessage, response: ServerResponse) {
     this.head = new NodeHead(request);
@@ -46,6 +48,7 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 
   start(context: RequestContext): void {
+    this.context = context;
     stampResponse(this.response, this.request, this.boundary, context);
     recordBody(this.request);
   }
@@ -58,10 +61,8 @@ export abstract class NodeExchange implements Exchange<unknown> {
   /** Keeps parsers from a body that the request's head rejects. */
   protected hideBody(): void {
     const { headers } = this.request;
-    for (const name of ["content-length", "content-type", "transfer-encoding"] as const) {
-      if (headers[name] !== undefined) this.hiddenHeaders[name] = headers[name];
-      delete headers[name];
-    }
+    this.hiddenHeaders = { ...headers };
+    for (const name of ["content-length", "content-type", "transfer-encoding"]) delete headers[name];
   }
 
   allow(methods: string, _context: RequestContext): unknown {
@@ -106,7 +107,7 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 
   /** Stores in the context whether the client has disconnected, and whether its body caused the error. */
-  private readCause(thrown: unknown, context: RequestContext): void {
+  protected readCause(thrown: unknown, context: RequestContext): void {
     const { request, response } = this;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
     context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
@@ -134,14 +135,11 @@ export abstract class NodeExchange implements Exchange<unknown> {
 
 /** A request of an app on `node:http` whose middlewares run around every response. Subclasses find its route, as the framework will. */
 export abstract class NodeAppExchange extends NodeExchange {
-  declare context: RequestContext;
-
   /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */
   protected abstract methods(): readonly string[];
 
   override start(context: RequestContext): void {
     super.start(context);
-    this.context = context;
     this.failWithBody(context);
   }
 
@@ -178,7 +176,7 @@ export abstract class NodeAppExchange extends NodeExchange {
 }
 
 /** Calls back when a body is malformed, too large or cut off. */
-export function onBodyFailure(request: IncomingMessage, callback: (error: BodyError) => void): void {
+function onBodyFailure(request: IncomingMessage, callback: (error: BodyError) => void): void {
   const { "content-length": length, "transfer-encoding": coding } = request.headers;
   if (coding === undefined && (length === undefined || length === "0")) return;
   request.once("error", (error) => {
