@@ -63,7 +63,7 @@ export const ledger: Subject = {
       values: `'big', 'POST /x', 'i' || n, 'f', 't', 0, 1, 200, '{}', '{}', ${start}, 9000000000000, 'thing-' || n || '/part'`,
     },
   ],
-  after: [],
+  after: [{ sqlite: "UPDATE errata_grants SET is_open = 0 WHERE remaining = 0", postgres: "" }],
   operations(store, count) {
     const { sql } = store;
     const credits = balances();

@@ -15,7 +15,7 @@ export interface Subject {
   /** Rows of the tenant `big`, as statements after `INSERT INTO`; `n` is the number of the row, from 1. */
   readonly rows: readonly Rows[];
   /** Statements that complete the data, such as totals whose triggers do not run while it is filled. */
-  readonly after: readonly string[];
+  readonly after: Migrations["steps"][number];
   /** @param count number of rows */
   readonly operations: (store: Store, count: number) => readonly Operation[];
 }
@@ -61,7 +61,8 @@ export async function fill(store: Store, { rows, after }: Subject, count: number
         );
       }
     }
-    for (const statement of [...after, ...triggers]) await run(sql, statement);
+    const completing = after.map((each) => (typeof each === "string" ? each : each[sql.engine]));
+    for (const statement of [...completing, ...triggers]) if (statement !== "") await run(sql, statement);
   });
   await run(store.sql, "ANALYZE");
 }

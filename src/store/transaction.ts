@@ -112,18 +112,26 @@ export function transactionStatements(
   let isOpen = true;
   let failure: { readonly error: unknown } | undefined;
 
-  async function statement(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
-    if (!isOpen) {
-      throw new StoreError(
-        "STORE_NO_TRANSACTION",
-        "a statement was sent after its transaction had ended. Await every statement before the callback returns.",
+  function fail(error: unknown): never {
+    failure ??= { error };
+    throw error;
+  }
+
+  // Not an async function, because the embedded store has its rows at once, and each more promise delays them.
+  function statement(text: TemplateStringsArray, ...values: readonly SqlInput[]): Promise<object[]> {
+    if (!isOpen)
+      return Promise.reject(
+        new StoreError(
+          "STORE_NO_TRANSACTION",
+          "a statement was sent after its transaction had ended. Await every statement before the callback returns.",
+        ),
       );
-    }
     try {
-      return await run(text, values);
+      const rows = run(text, values);
+      return Array.isArray(rows) ? Promise.resolve(rows) : rows.catch(fail);
     } catch (error) {
       failure ??= { error };
-      throw error;
+      return Promise.reject(error);
     }
   }
 

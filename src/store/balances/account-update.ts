@@ -114,7 +114,7 @@ export async function insertEntry(
     INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, reservation, at, request_id)
     VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${reservation}, ${now},
       ${currentRequestId() ?? null})
-    ON CONFLICT (unit, idem) DO NOTHING RETURNING idem`;
+    ON CONFLICT (unit, idem) WHERE substr(idem, 1, 7) <> 'commit:' DO NOTHING RETURNING idem`;
   return written.length === 1;
 }
 

@@ -1,4 +1,5 @@
-import type { Sql, TransactionSql } from "../store.ts";
+import { fragment } from "../engine/index.ts";
+import type { Engine, Sql, SqlFragment, TransactionSql } from "../store.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** A grant that is not used up. */
@@ -44,6 +45,12 @@ export interface Balance {
   readonly used: number;
 }
 
+/** The condition for grants that are not used up, which an index of the engine has. */
+export const isOpen: Readonly<Record<Engine, SqlFragment>> = {
+  sqlite: fragment`is_open > 0`,
+  postgres: fragment`remaining > 0`,
+};
+
 /** Locks an account, and creates it if it does not exist. */
 export async function openAccount(ledger: Ledger, sql: TransactionSql, account: string): Promise<Account> {
   const existing = await lockAccount(ledger, sql, account);
@@ -76,7 +83,7 @@ async function readAccount(ledger: Ledger, sql: Sql, account: string): Promise<A
   const rows = await sql<AccountRow>`
     SELECT a.available, a.reserved, a.owed, a.capacity, g.id, g.source, g.remaining, g.expires_at
     FROM errata_accounts a
-    LEFT JOIN errata_grants g ON g.unit = a.unit AND g.account = a.account AND g.remaining > 0
+    LEFT JOIN errata_grants g ON g.unit = a.unit AND g.account = a.account AND ${isOpen[sql.engine]}
     WHERE a.unit = ${ledger.unit} AND a.account = ${account}
     ORDER BY CASE WHEN g.expires_at IS NULL THEN 1 ELSE 0 END, g.expires_at, g.priority, g.seq`;
   const first = rows[0];

@@ -85,12 +85,13 @@ async function commitPending(
   const amount = sum(kept) + sum(extra);
   const shortfall = cost - amount;
   update.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id, shortfall });
+  const now = ledger.clock();
   if (rest.length > 0) {
-    returnAllocations(update, rest, await amountOwed(ledger, sql, account), ledger.clock(), `commit:${id}`);
+    returnAllocations(update, rest, await amountOwed(ledger, sql, account), now, `commit:${id}`);
   }
   const allocations = [...kept, ...extra];
-  await resolveReservation(ledger, sql, id, { state: "posted", posted: amount, shortfall, allocations });
-  await applyUpdate(sql, ledger.unit, account, update, ledger.clock());
+  await resolveReservation(ledger, sql, id, { state: "posted", posted: amount, shortfall, allocations }, now);
+  await applyUpdate(sql, ledger.unit, account, update, now);
   return { status: "committed", amount, shortfall, isLate: false, isRepeat: false };
 }
 
@@ -116,6 +117,7 @@ async function commitExpired(
   const due = overrun === "cap" ? Math.min(cost, reservation.amount) : cost;
   const account = await lockCurrentAccount(ledger, sql, name, due);
   const allocations = account && allocate(account.grants, due);
+  const now = ledger.clock();
   const update = accountUpdate();
   const shortfall = allocations === undefined ? cost : cost - due;
   if (allocations === undefined) {
@@ -127,9 +129,9 @@ async function commitExpired(
   await sql`
     UPDATE errata_reservations
     SET late = ${allocations === undefined ? "written_off" : "debited"}, posted = ${allocations === undefined ? 0 : due},
-      shortfall = ${shortfall}, allocation = ${serializeAllocations(allocations ?? [])}
+      shortfall = ${shortfall}, allocation = ${serializeAllocations(allocations ?? [])}, resolved_at = ${now}
     WHERE unit = ${ledger.unit} AND id = ${id}`;
-  await applyUpdate(sql, ledger.unit, name, update, ledger.clock());
+  await applyUpdate(sql, ledger.unit, name, update, now);
   if (allocations === undefined) return { status: "written_off", shortfall, isRepeat: false };
   return { status: "committed", amount: due, shortfall, isLate: true, isRepeat: false };
 }

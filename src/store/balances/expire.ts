@@ -1,5 +1,5 @@
 import type { TransactionSql } from "../store.ts";
-import { type Account, isExpired, lockAccount } from "./account.ts";
+import { type Account, isExpired, isOpen, lockAccount } from "./account.ts";
 import { accountUpdate, applyUpdate, returnAllocations } from "./account-update.ts";
 import { checkTransaction, type Ledger } from "./ledger.ts";
 import { parseAllocations, resolveReservation } from "./reservation.ts";
@@ -88,7 +88,7 @@ async function expireReservations(
   const update = accountUpdate();
   for (const { id, amount, allocation } of due) {
     const allocations = parseAllocations(allocation);
-    await resolveReservation(ledger, sql, id, { state: "expired", allocations });
+    await resolveReservation(ledger, sql, id, { state: "expired", allocations }, now);
     update.reserved -= amount;
     returnAllocations(update, allocations, account.owed, now, `reservation:${id}`);
   }
@@ -105,7 +105,7 @@ async function dueAccounts(ledger: Ledger, sql: TransactionSql, limit: number): 
       WHERE unit = ${ledger.unit} AND state = 'pending' AND expires_at <= ${now}
       UNION ALL
       SELECT account, expires_at FROM errata_grants
-      WHERE unit = ${ledger.unit} AND remaining > 0 AND expires_at <= ${now}
+      WHERE unit = ${ledger.unit} AND ${isOpen[sql.engine]} AND expires_at <= ${now}
       ORDER BY expires_at LIMIT ${limit}
     ) AS due`;
   const names = [...new Set(due.map((row) => row.account))].sort();

@@ -92,13 +92,14 @@ export async function insertGrant(
       ${source}, ${priority}, ${amount}, ${amount}, ${expiresAt}, ${ledger.clock()})`;
 }
 
-/** Finds a ledger entry by its key. */
+/** Finds the ledger entry of a key other than that of a charge, which is found by its reservation. */
 export async function findEntry(
   ledger: Ledger,
   sql: Sql,
   idem: string,
 ): Promise<{ account: string; delta: number; reservation: string | null } | undefined> {
   const rows = await sql<{ account: string; delta: number; reservation: string | null }>`
-    SELECT account, delta, reservation FROM errata_ledger WHERE unit = ${ledger.unit} AND idem = ${idem}`;
+    SELECT account, delta, reservation FROM errata_ledger
+    WHERE unit = ${ledger.unit} AND idem = ${idem} AND substr(idem, 1, 7) <> 'commit:'`;
   return rows[0];
 }

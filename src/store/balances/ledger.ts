@@ -34,11 +34,14 @@ export async function purge(ledger: Ledger, sql: TransactionSql, limit: number):
   checkTransaction(sql);
   const { unit } = ledger;
   const before = ledger.clock() - ledger.retentionMs;
-  const entries = await sql<OldEntry>`
-    DELETE FROM errata_ledger WHERE unit = ${unit} AND entries IS NULL AND idem IN (
-      SELECT idem FROM errata_ledger WHERE unit = ${unit} AND entries IS NULL AND at < ${before}
-      ORDER BY at LIMIT ${limit})
-    RETURNING account, kind, delta, shortfall, reservation, at`;
+  const entries =
+    sql.engine === "sqlite"
+      ? await deleteByAccount(ledger, sql, before, limit)
+      : await sql<OldEntry>`
+          DELETE FROM errata_ledger WHERE unit = ${unit} AND entries IS NULL AND idem IN (
+            SELECT idem FROM errata_ledger WHERE unit = ${unit} AND entries IS NULL AND at < ${before}
+            ORDER BY at LIMIT ${limit})
+          RETURNING account, kind, delta, shortfall, reservation, at`;
   await addToTotals(sql, unit, entries);
   const charged = entries.filter(({ kind }) => kind === "posted" || kind === "written_off");
   await Promise.all(
@@ -68,6 +71,35 @@ interface Total extends Pick<OldEntry, "account" | "kind" | "at"> {
   entries: number;
 }
 
+/** Deletes old entries of one account after the other, because the embedded store has no index of their age. */
+async function deleteByAccount(
+  { unit, clock }: Ledger,
+  sql: TransactionSql,
+  before: number,
+  limit: number,
+): Promise<readonly OldEntry[]> {
+  const due = await sql<{ account: string }>`
+    SELECT account FROM errata_accounts WHERE unit = ${unit} AND COALESCE(purged_to, created_at) < ${before}
+    ORDER BY COALESCE(purged_to, created_at) LIMIT ${limit}`;
+  const deleted: OldEntry[] = [];
+  for (const { account } of due) {
+    if (deleted.length >= limit) break;
+    const entries = await sql<OldEntry>`
+      DELETE FROM errata_ledger WHERE unit = ${unit} AND account = ${account} AND (at, idem) IN (
+        SELECT at, idem FROM errata_ledger
+        WHERE unit = ${unit} AND account = ${account} AND at < ${before} AND entries IS NULL
+        ORDER BY at, idem LIMIT ${limit - deleted.length})
+      RETURNING account, kind, delta, shortfall, reservation, at`;
+    deleted.push(...entries);
+    await sql`
+      UPDATE errata_accounts SET purged_to = COALESCE((
+        SELECT at FROM errata_ledger WHERE unit = ${unit} AND account = ${account} AND entries IS NULL
+        ORDER BY at, idem LIMIT 1), ${clock()})
+      WHERE unit = ${unit} AND account = ${account}`;
+  }
+  return deleted;
+}
+
 async function addToTotals(sql: TransactionSql, unit: string, entries: readonly OldEntry[]): Promise<void> {
   const totals = new Map<string, Total>();
   for (const { account, kind, delta, shortfall, at } of entries) {
@@ -84,7 +116,7 @@ async function addToTotals(sql: TransactionSql, unit: string, entries: readonly 
     await sql`
       INSERT INTO errata_ledger (unit, idem, account, kind, delta, shortfall, at, entries)
       VALUES (${unit}, ${idem}, ${account}, ${kind}, ${delta}, ${shortfall}, ${at}, ${count})
-      ON CONFLICT (unit, idem) DO UPDATE SET delta = errata_ledger.delta + excluded.delta,
+      ON CONFLICT (unit, idem) WHERE substr(idem, 1, 7) <> 'commit:' DO UPDATE SET delta = errata_ledger.delta + excluded.delta,
         shortfall = errata_ledger.shortfall + excluded.shortfall, entries = errata_ledger.entries + excluded.entries`;
   }
 }

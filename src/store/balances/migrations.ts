@@ -65,6 +65,13 @@ BEGIN
       FROM errata_grants WHERE unit = of_unit AND account = of_account AND remaining > 0));
 END $$`;
 
+/** Returns a step that changes nothing on PostgreSQL, which writes to its log what changed in a page instead of the page. */
+function onSqlite(statements: readonly string[]): Step {
+  return statements.map((sqlite) => ({ sqlite, postgres: "" }));
+}
+
+type Step = Migrations["steps"][number];
+
 /**
  * Creates the tables of all ledgers, which differ by `unit`. The CHECK constraints are the last line of defense: even a
  * faulty program cannot make a balance negative, refund more than was charged, or store a fraction.
@@ -157,5 +164,57 @@ export const balanceMigrations: Migrations = {
       "CREATE INDEX errata_ledger_request ON errata_ledger (request_id) WHERE request_id IS NOT NULL",
     ],
     [{ sqlite: "", postgres: takeFunction }],
+    onSqlite([
+      // A debit changes the remaining amount of a grant, but rarely whether anything is left, so it writes no index.
+      "ALTER TABLE errata_grants ADD COLUMN is_open BIGINT NOT NULL DEFAULT 1",
+      "UPDATE errata_grants SET is_open = 0 WHERE remaining = 0",
+      "DROP INDEX errata_grants_due",
+      "DROP INDEX errata_grants_open",
+      "CREATE INDEX errata_grants_due ON errata_grants (unit, expires_at) WHERE is_open > 0",
+      // With the column, so that the engine prefers it to the primary key also without statistics.
+      "CREATE INDEX errata_grants_open ON errata_grants (unit, account, is_open) WHERE is_open > 0",
+      `CREATE TRIGGER errata_grants_added AFTER INSERT ON errata_grants WHEN new.remaining = 0 BEGIN
+        UPDATE errata_grants SET is_open = 0 WHERE unit = new.unit AND account = new.account AND id = new.id;
+      END`,
+      `CREATE TRIGGER errata_grants_changed AFTER UPDATE OF remaining ON errata_grants
+        WHEN (new.remaining > 0) <> new.is_open BEGIN
+        UPDATE errata_grants SET is_open = new.remaining > 0
+        WHERE unit = new.unit AND account = new.account AND id = new.id;
+      END`,
+      // The time of a reservation's end is that of its charge, and leads from one to the other.
+      `UPDATE errata_reservations SET resolved_at = charge.at FROM errata_ledger AS charge
+        WHERE charge.unit = errata_reservations.unit AND charge.idem = 'commit:' || id
+        AND (state = 'posted' OR late IS NOT NULL) AND resolved_at <> charge.at`,
+      // In the order of a history, so that an account's new entry is beside its last one.
+      `CREATE TABLE errata_ledger_by_account (
+        unit TEXT NOT NULL,
+        account TEXT NOT NULL,
+        at BIGINT NOT NULL,
+        idem TEXT NOT NULL,
+        kind TEXT NOT NULL
+          CHECK (kind IN ('granted', 'posted', 'refunded', 'expired', 'written_off', 'capacity', 'freed')),
+        delta BIGINT NOT NULL CHECK (delta = CAST(delta AS BIGINT)),
+        shortfall BIGINT NOT NULL DEFAULT 0 CHECK (shortfall >= 0),
+        reservation TEXT,
+        entries BIGINT CHECK (entries > 0),
+        request_id TEXT,
+        PRIMARY KEY (unit, account, at, idem),
+        FOREIGN KEY (unit, account) REFERENCES errata_accounts (unit, account)
+      )`,
+      `INSERT INTO errata_ledger_by_account
+        SELECT unit, account, at, idem, kind, delta, shortfall, reservation, entries, request_id
+        FROM errata_ledger ORDER BY unit, account, at, idem`,
+      "DROP TABLE errata_ledger",
+      "ALTER TABLE errata_ledger_by_account RENAME TO errata_ledger",
+      // The reservation of a charge has the same id and is unique already.
+      "CREATE UNIQUE INDEX errata_ledger_idem ON errata_ledger (unit, idem) WHERE substr(idem, 1, 7) <> 'commit:'",
+      "CREATE INDEX errata_ledger_request ON errata_ledger (request_id) WHERE request_id IS NOT NULL",
+      // No entry of its own is older, up to steps of the clock. A purge finds accounts by it instead of entries by their age.
+      "ALTER TABLE errata_accounts ADD COLUMN purged_to BIGINT",
+      `UPDATE errata_accounts SET purged_to = (
+        SELECT at FROM errata_ledger WHERE unit = errata_accounts.unit AND account = errata_accounts.account
+        AND entries IS NULL ORDER BY at LIMIT 1)`,
+      "CREATE INDEX errata_accounts_age ON errata_accounts (unit, COALESCE(purged_to, created_at))",
+    ]),
   ],
 };

@@ -109,6 +109,19 @@ describe.each(testEngines)("the purge of the ledger on $name", (engine) => {
       expect(await audit(opened.store.sql, "repeats")).toEqual([]);
     });
 
+    test("finds the entries that an account gets after all others were purged", async () => {
+      const ledger = await openLedger("idle");
+      now += 365 * day;
+      while ((await change((sql) => ledger.purge(sql, 30))).entries > 0)
+        expect(await audit(opened.store.sql, "idle")).toEqual([]);
+      await change((sql) => ledger.debit(sql, { id: "new", account: "acme", amount: 3 }));
+      now += 29 * day;
+      expect(await change((sql) => ledger.purge(sql))).toMatchObject({ entries: 0 });
+      now += 2 * day;
+      expect(await change((sql) => ledger.purge(sql))).toEqual({ entries: 1, reservations: 1 });
+      expect(await audit(opened.store.sql, "idle")).toEqual([]);
+    });
+
     test("removes each entry once when two purges run at the same time", async () => {
       const ledger = await openLedger("concurrent");
       const before = await sums(ledger);

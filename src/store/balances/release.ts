@@ -80,7 +80,7 @@ export async function release(ledger: Ledger, sql: TransactionSql, id: string): 
   const update = accountUpdate();
   update.reserved = -amount;
   returnAllocations(update, allocations, await amountOwed(ledger, sql, account), now, `release:${id}`);
-  await resolveReservation(ledger, sql, id, { state: "released", allocations });
+  await resolveReservation(ledger, sql, id, { state: "released", allocations }, now);
   await applyUpdate(sql, ledger.unit, account, update, now);
   return { status: "released", amount, isRepeat: false };
 }

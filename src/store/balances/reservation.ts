@@ -60,9 +60,9 @@ export async function insertReservation(
   sql: TransactionSql,
   reservation: Pick<Reservation, "id" | "account" | "amount" | "allocations" | "expiresAt">,
   state: "pending" | "posted",
+  now: number,
 ): Promise<boolean> {
   const { id, account, amount, allocations, expiresAt } = reservation;
-  const now = ledger.clock();
   const isPosted = state === "posted";
   const written = await sql`
     INSERT INTO errata_reservations
@@ -73,7 +73,7 @@ export async function insertReservation(
   return written.length === 1;
 }
 
-/** Ends a pending reservation. The WHERE clause guards against a second end even if a lock were forgotten. */
+/** Ends a pending reservation, at the time of its ledger entry. The WHERE clause guards against a second end even if a lock were forgotten. */
 export async function resolveReservation(
   ledger: Ledger,
   sql: TransactionSql,
@@ -84,11 +84,12 @@ export async function resolveReservation(
     shortfall?: number;
     allocations: readonly Allocation[];
   },
+  now: number,
 ): Promise<void> {
   const resolved = await sql`
     UPDATE errata_reservations
     SET state = ${to.state}, posted = ${to.posted ?? 0}, shortfall = ${to.shortfall ?? 0},
-      allocation = ${serializeAllocations(to.allocations)}, resolved_at = ${ledger.clock()}
+      allocation = ${serializeAllocations(to.allocations)}, resolved_at = ${now}
     WHERE unit = ${ledger.unit} AND id = ${id} AND state = 'pending' RETURNING id`;
   if (resolved.length !== 1) throw new Error(`reservation ${id} was resolved twice: its account was not locked.`);
 }

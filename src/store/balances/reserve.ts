@@ -148,8 +148,9 @@ async function takeInSteps(
   if (request.amount === 0) await openAccount(ledger, sql, request.account);
   const account = await lockCurrentAccount(ledger, sql, request.account, request.amount);
   const allocations = account && allocate(account.grants, request.amount);
-  if (allocations !== undefined && (await insertReservation(ledger, sql, { ...request, allocations }, state))) {
-    await writeTaken(ledger, sql, request, allocations, state);
+  const now = ledger.clock();
+  if (allocations !== undefined && (await insertReservation(ledger, sql, { ...request, allocations }, state, now))) {
+    await writeTaken(ledger, sql, request, allocations, state, now);
     return { status: "taken" };
   }
   const reservation = await findReservation(ledger, sql, request.id);
@@ -162,12 +163,13 @@ async function writeTaken(
   { id, account, amount }: ReserveRequest,
   allocations: readonly Allocation[],
   state: TakenState,
+  now: number,
 ): Promise<void> {
   const update = accountUpdate();
   takeAllocations(update, allocations);
   if (state === "pending") update.reserved = amount;
   else update.entries.push({ kind: "posted", delta: -amount, idem: `commit:${id}`, reservation: id });
-  await applyUpdate(sql, ledger.unit, account, update, ledger.clock());
+  await applyUpdate(sql, ledger.unit, account, update, now);
 }
 
 function insufficient(account: Account | undefined, required: number): Insufficient {

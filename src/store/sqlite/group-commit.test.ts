@@ -22,6 +22,14 @@ describe("transactions with sqlOnly", () => {
     expect(await ids()).toEqual([1, 2]);
   });
 
+  test("commit when the first of them rolls back", async () => {
+    const results = await Promise.allSettled([insert(-1), insert(1), insert(-1), insert(2)]);
+    expect(results.map((result) => result.status)).toEqual(["rejected", "fulfilled", "rejected", "fulfilled"]);
+    expect(await ids()).toEqual([1, 2]);
+    await expect(insert(-1)).rejects.toThrow("CHECK");
+    expect(await ids()).toEqual([1, 2]);
+  });
+
   test("see the writes of earlier transactions in the same commit", async () => {
     const seen = store.transaction((sql) => sql`SELECT COUNT(*) AS count FROM things`, sqlOnly);
     await Promise.all([seen, insert(5)]);

@@ -17,7 +17,8 @@ const MAX_GROUP_SIZE = 64;
 
 /** One transaction of a group. */
 interface Member {
-  readonly attempt: () => Promise<Acknowledge>;
+  /** @param isFirst whether the transaction of the engine is empty, and is rolled back when the member fails */
+  readonly attempt: (isFirst: boolean) => Promise<Acknowledge>;
   readonly fail: (error: unknown) => void;
 }
 
@@ -55,7 +56,9 @@ export function groupCommit(
     run: (work) =>
       new Promise((resolve, reject) => {
         // The group runs in the async context of its first caller; each member is bound to its own.
-        const attempt = AsyncResource.bind(() => attemptMember(connection, scope, work, resolve, reject));
+        const attempt = AsyncResource.bind((isFirst: boolean) =>
+          attemptMember(connection, scope, { work, isFirst, resolve, reject }),
+        );
         waiting.push({ attempt, fail: reject });
         running ??= commitGroups();
       }),
@@ -70,7 +73,7 @@ async function commitTogether(connection: Connection, waiting: Member[], members
   try {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       members.push(next);
-      acknowledgements.push(await next.attempt());
+      acknowledgements.push(await next.attempt(members.length === 1));
       if (members.length >= MAX_GROUP_SIZE) break;
     }
     connection.commit();
@@ -81,23 +84,28 @@ async function commitTogether(connection: Connection, waiting: Member[], members
   for (const acknowledge of acknowledgements) acknowledge();
 }
 
+interface Attempt<Result> {
+  readonly work: (sql: TransactionSql) => Promise<Result>;
+  readonly isFirst: boolean;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 async function attemptMember<Result>(
   connection: Connection,
   scope: TransactionScope,
-  work: (sql: TransactionSql) => Promise<Result>,
-  resolve: (result: Result) => void,
-  reject: (error: unknown) => void,
+  { work, isFirst, resolve, reject }: Attempt<Result>,
 ): Promise<Acknowledge> {
   const statements = transactionStatements("sqlite", connection.run);
-  connection.beginSavepoint();
+  if (!isFirst) connection.beginSavepoint();
   try {
     const result = await beforeNextTurn(scope.run(() => work(statements.sql)));
     statements.rethrow();
-    connection.releaseSavepoint();
+    if (!isFirst) connection.releaseSavepoint();
     return () => resolve(result);
   } catch (error) {
     // Errors such as a full disk end the whole transaction in the engine, so every member fails.
-    if (!connection.isInTransaction) throw error;
+    if (isFirst || !connection.isInTransaction) throw error;
     connection.rollbackSavepoint();
     return () => reject(error);
   } finally {
@@ -107,9 +115,8 @@ async function attemptMember<Result>(
 
 /** Statements of the embedded store settle within one turn of the event loop; unfinished work awaits something else. */
 async function beforeNextTurn<Result>(work: Promise<Result>): Promise<Result> {
-  let immediate: NodeJS.Immediate | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    immediate = setImmediate(() => {
+  return await new Promise((resolve, reject) => {
+    const immediate = setImmediate(() => {
       reject(
         new StoreError(
           "STORE_NOT_SQL_ONLY",
@@ -118,10 +125,6 @@ async function beforeNextTurn<Result>(work: Promise<Result>): Promise<Result> {
         ),
       );
     });
+    work.then(resolve, reject).finally(() => clearImmediate(immediate));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearImmediate(immediate);
-  }
 }
