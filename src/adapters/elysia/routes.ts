@@ -63,7 +63,7 @@ export function methodsAt(app: AnyElysia, path: string): readonly string[] {
     // The CORS plugin has OPTIONS of every path.
     return pattern !== undefined && !(method === "OPTIONS" && pattern.endsWith("*"));
   });
-  return found.length === 0 ? [] : allowedMethods(found);
+  return allowedMethods(found);
 }
 
 /** Returns whether a route of any path has a method. */

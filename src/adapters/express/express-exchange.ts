@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express, Request } from "express";
-import { allowedMethods, type Boundary, type RequestContext, resolveOperation } from "../../server/adapter.ts";
+import { type Boundary, type RequestContext, resolveOperation } from "../../server/adapter.ts";
 import { isPreflight, NodeAppExchange, type Responder, setExchange } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
@@ -69,18 +69,15 @@ export class ExpressExchange extends NodeAppExchange implements Responder {
     super.fail(thrown, context);
   }
 
-  protected methods(): readonly string[] {
+  protected routeMethods(): Iterable<string> {
     const { head, target } = this;
-    const { method } = head;
     const { routes } = this.boundary;
     const layers = layersOf(this.app);
+    const methods = methodsAt(layers, target);
+    if (!hasMountedApp(layers)) return methods;
     // The routes of a mounted app are hidden.
-    const declared = hasMountedApp(layers)
-      ? (routes.match(method, head.target) ?? routes.match(method, target))
-      : undefined;
-    const methods = new Set([...methodsAt(layers, target), ...(declared?.allow ?? [])]);
-    const isPassedOn = methods.has("ALL") || methods.has(method);
-    return isPassedOn || methods.size === 0 ? [] : allowedMethods(methods);
+    const declared = routes.match(head.method, head.target) ?? routes.match(head.method, target);
+    return [...methods, ...(declared?.allow ?? [])];
   }
 }
 

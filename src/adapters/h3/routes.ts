@@ -48,7 +48,7 @@ export function methodsAt(app: H3Core, event: H3Event): readonly string[] {
   const found = [...registered].filter(
     (method) => app["~findRoute"](withMethod(event, method))?.data.method?.toUpperCase() === method,
   );
-  return found.length === 0 ? [] : allowedMethods(found);
+  return allowedMethods(found);
 }
 
 /** Returns what h3 needs of an event to find the route of another method. */

@@ -65,7 +65,7 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
         method !== "HEAD" &&
         app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
     );
-    return matching.length === 0 ? [] : allowedMethods(matching);
+    return allowedMethods(matching);
   };
 
   let ownHandlers = new Set<unknown>();

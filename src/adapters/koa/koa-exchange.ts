@@ -1,14 +1,8 @@
 import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import type Koa from "koa";
-import {
-  allowedMethods,
-  type Boundary,
-  isResponse,
-  type RequestContext,
-  resolveOperation,
-} from "../../server/adapter.ts";
-import { exchangeOf, isPreflight, NodeAppExchange, setExchange, writeError } from "../shared/index.ts";
+import { type Boundary, isResponse, type RequestContext, resolveOperation } from "../../server/adapter.ts";
+import { exchangeOf, isPreflight, NodeAppExchange, setExchange } from "../shared/index.ts";
 import { hasMethod, type KoaRouter, methodsAt } from "./routes.ts";
 
 /** Runs all middlewares of an app. */
@@ -97,54 +91,34 @@ export class KoaExchange extends NodeAppExchange {
     this.ctx.respond = false;
   }
 
-  /** `allowedMethods()` of a router has set 405. */
-  protected methods(): readonly string[] {
+  /** `allowedMethods()` of a router has set 405 and its methods. */
+  protected routeMethods(): readonly string[] {
     const { path, status, response } = this.ctx;
     const { method } = this.head;
     const listed = status === 405 ? response.get("Allow").split(/,\s*/) : [];
     const declared = this.boundary.routes.match(method, path)?.allow ?? [];
-    const methods = [...listed, ...declared, ...methodsAt(this.routers ?? [], method, path)];
-    // A handler that sets no response stands for an unknown path.
-    const isUnset = status === 404 && methods.includes(method);
-    return isUnset || methods.length === 0 ? [] : allowedMethods(methods);
+    return [...listed, ...declared, ...methodsAt(this.routers ?? [], method, path)];
   }
 
-  /** Checks what the middlewares have set, and responds to a request for which they have set nothing. */
-  private finishMiddlewares(): void | Promise<void> {
+  /** Responds to a request for which the middlewares have set nothing. */
+  private finishMiddlewares(): void {
     const { ctx, context } = this;
     if (context.failed || ctx.respond === false || this.response.headersSent) return;
     const { body, status } = ctx;
     const isUnset = (body === undefined || body === null) && unhandledStatuses.has(status);
     const isUnguarded = context.unguarded && context.headError !== undefined;
     if (isUnset || isUnguarded) this.respondToUnrouted();
-    else if (!isPlain(body)) return this.checkBody(body, context);
+    else if (typeof body === "object") this.watchStream(body);
   }
 
-  /** Replaces a Response that is an undeclared error, and records the error that interrupts a stream. */
-  private async checkBody(body: unknown, context: RequestContext): Promise<void> {
-    const { ctx, boundary } = this;
-    if (isResponse(body)) {
-      const error = await boundary.checkReturned(body, context);
-      if (error !== undefined) {
-        writeError(error, this.request, this.response, true);
-        ctx.respond = false;
-        return;
-      }
-    }
+  /** Records an error that interrupts a stream, before Koa pipes it: that would look as if the client had disconnected. */
+  private watchStream(body: unknown): void {
     const stream: unknown = isResponse(body) ? body.body : body;
     const readable = stream instanceof ReadableStream ? Readable.fromWeb(stream as WebStream) : stream;
     if (!(readable instanceof Readable)) return;
-    // Before Koa pipes it, which would look as if the client had disconnected.
-    readable.once("error", (thrown) => this.fail(thrown, context));
-    if (readable !== body) ctx.body = readable;
+    readable.once("error", (thrown) => this.fail(thrown, this.context));
+    if (readable !== body) this.ctx.body = readable;
   }
-}
-
-/** Returns whether a body is neither a stream nor a Response, which costs more to find out than for most bodies. */
-function isPlain(body: unknown): boolean {
-  if (typeof body !== "object" || body === null) return true;
-  const prototype: unknown = Object.getPrototypeOf(body);
-  return prototype === Object.prototype || prototype === Array.prototype || prototype === Buffer.prototype;
 }
 
 /** Statuses of a request that no route handles: Koa's default, and those of `allowedMethods()` of a router. */

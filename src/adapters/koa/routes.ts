@@ -60,7 +60,7 @@ export function compareRoutes(routers: readonly KoaRouter[], boundary: Boundary)
 /** Returns the methods of the routes that a path matches, as the Allow header lists them; none if it is unknown. */
 export function methodsAt(routers: readonly KoaRouter[], method: string, path: string): readonly string[] {
   const methods = routers.flatMap((router) => router.match(path, method).path.flatMap((layer) => layer.methods));
-  return methods.length === 0 ? [] : allowedMethods(methods);
+  return allowedMethods(methods);
 }
 
 /** Returns whether a route of any path has a method. */

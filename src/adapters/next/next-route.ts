@@ -137,7 +137,7 @@ class RouteExchange extends FetchExchange {
     resolveOperation(this.boundary.routes, context);
     const { method } = this.head;
     if (this.methods.includes(method) || (method === "HEAD" && this.methods.includes("GET"))) return undefined;
-    return this.methods.length === 0 ? [] : allowedMethods(this.methods);
+    return allowedMethods(this.methods);
   }
 
   /** Keeps the class of the request, such as NextRequest. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import {
+  allowedMethods,
   allowMethods,
   BodyError,
   type Boundary,
@@ -135,8 +136,8 @@ export abstract class NodeExchange implements Exchange<unknown> {
 
 /** A request of an app on `node:http` whose middlewares run around every response. Subclasses find its route, as the framework will. */
 export abstract class NodeAppExchange extends NodeExchange {
-  /** Returns the methods of the path, as the Allow header lists them; none if it is unknown, or its own route has passed the request on. */
-  protected abstract methods(): readonly string[];
+  /** Returns the methods of the routes that match the path; none if it is unknown. `ALL` stands for every method. */
+  protected abstract routeMethods(): Iterable<string>;
 
   override start(context: RequestContext): void {
     super.start(context);
@@ -172,6 +173,13 @@ export abstract class NodeAppExchange extends NodeExchange {
       this.response.removeHeader("Allow");
       this.fail(thrown, context);
     }
+  }
+
+  /** Returns the methods of the path, as the Allow header lists them; none if its own route has passed the request on. */
+  protected methods(): readonly string[] {
+    const methods = new Set(this.routeMethods());
+    const isPassedOn = methods.has("ALL") || methods.has(this.head.method);
+    return isPassedOn ? [] : allowedMethods(methods);
   }
 }
 

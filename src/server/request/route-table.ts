@@ -68,9 +68,10 @@ export function resolveOperation(routes: RouteTable, context: RequestContext): r
   return undefined;
 }
 
-/** Lists methods for the Allow header: adds HEAD to GET, and OPTIONS, which the boundary handles for every path. */
+/** Lists methods for the Allow header: adds HEAD to GET, and OPTIONS, which the boundary handles for every path that has a method. */
 export function allowedMethods(methods: Iterable<string>): readonly string[] {
-  const allowed = new Set(methods).add("OPTIONS");
+  const allowed = new Set(methods);
+  if (allowed.size > 0) allowed.add("OPTIONS");
   if (allowed.has("GET")) allowed.add("HEAD");
   return [...allowed].sort();
 }

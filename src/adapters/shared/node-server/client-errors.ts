@@ -70,7 +70,9 @@ function respondWithoutRoute(boundaryFor: BoundaryFor, request: IncomingMessage,
   if (note === undefined) {
     // RFC 9110 section 9.3.7: `OPTIONS *` asks about the server as a whole.
     const methods = [...boundary.contract.operations.values()].map(({ method }) => method);
-    response.writeHead(204, { Allow: allowedMethods(methods).join(", "), "X-Request-Id": context.requestId }).end();
+    response
+      .writeHead(204, { Allow: allowedMethods(["OPTIONS", ...methods]).join(", "), "X-Request-Id": context.requestId })
+      .end();
   } else {
     const error = boundary.raise("malformed_request", {}, { note, headers: { Connection: "close" } });
     writeError(boundary.respond(error, context), request, response, false);
