@@ -1,11 +1,5 @@
 import type { RequestContext } from "../../server/adapter.ts";
-import {
-  createGuards,
-  fetchIdempotency,
-  type GuardHost,
-  type Guards,
-  type IdempotentOptions,
-} from "../shared/index.ts";
+import { createFetchGuards, type Guards } from "../shared/index.ts";
 import { exchangeOf, type HookContext } from "./elysia-exchange.ts";
 
 /** The context of an Elysia hook behind a boundary. */
@@ -20,18 +14,43 @@ export type GuardHook = (context: GuardContext) => Promise<void>;
 /** A hook for `beforeHandle` of a route, which may respond in place of the handler. */
 export type HandlerHook = (context: GuardContext) => Promise<Response | undefined>;
 
-const host: GuardHost<GuardContext> = {
-  context: (context) => (context as GuardContext & { readonly errata: RequestContext }).errata,
-  variables: (context) => context,
-  setHeader({ set }, name, value) {
-    if (set.headers instanceof Headers) set.headers.set(name, value);
-    else set.headers[name.toLowerCase()] = value;
+const guards: Guards<GuardContext, GuardHook, HandlerHook> = createFetchGuards(
+  {
+    context: (context) => (context as GuardContext & { readonly errata: RequestContext }).errata,
+    variables: (context) => context,
+    setHeader({ set }, name, value) {
+      if (set.headers instanceof Headers) set.headers.set(name, value);
+      else set.headers[name.toLowerCase()] = value;
+    },
+    body: (context) => (context as { readonly body?: unknown }).body,
   },
-  body: (context) => (context as { readonly body?: unknown }).body,
-};
-const guards: Guards<GuardContext, GuardHook> = createGuards(host, (check) => async (context) => {
-  await check(context);
-});
+  (check) => async (context) => {
+    await check(context);
+  },
+  (runOnce) => async (context) => {
+    const exchange = exchangeOf(context.request);
+    if (exchange === undefined)
+      throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind elysiaBoundary.");
+    return new Promise((resolve, reject) => {
+      const running = runOnce(context, exchange.boundary, () => {
+        const response = new Promise<Response>((respond, fail) => {
+          exchange.held = {
+            settle(outcome) {
+              if ("response" in outcome) respond(outcome.response);
+              else fail(outcome.thrown);
+              return running;
+            },
+          };
+        });
+        // Lets the handler run.
+        resolve(undefined);
+        return response;
+      });
+      // After the handler has run, its exchange responds.
+      running.then(resolve, reject);
+    });
+  },
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`, before their body is parsed. Sets
@@ -131,29 +150,4 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<GuardContext>): HandlerHook {
-  const runOnce = fetchIdempotency(host, options);
-  return async (context) => {
-    const exchange = exchangeOf(context.request);
-    if (exchange === undefined)
-      throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind elysiaBoundary.");
-    return new Promise((resolve, reject) => {
-      const running = runOnce(context, exchange.boundary, () => {
-        const response = new Promise<Response>((respond, fail) => {
-          exchange.held = {
-            settle(outcome) {
-              if ("response" in outcome) respond(outcome.response);
-              else fail(outcome.thrown);
-              return running;
-            },
-          };
-        });
-        // Lets the handler run.
-        resolve(undefined);
-        return response;
-      });
-      // After the handler has run, its exchange responds.
-      running.then(resolve, reject);
-    });
-  };
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;

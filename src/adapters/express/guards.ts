@@ -1,27 +1,27 @@
 import type { NextFunction, Request, RequestHandler } from "express";
-import {
-  createGuards,
-  exchangeOf,
-  type GuardHost,
-  type Guards,
-  type IdempotentOptions,
-  idempotency,
-  isRefusal,
-} from "../shared/index.ts";
+import { createNodeGuards, exchangeOf, type Guards, isRefusal } from "../shared/index.ts";
 import { ExpressExchange } from "./express-exchange.ts";
 
-const host: GuardHost<Request> = {
-  context: ({ errata }) => errata,
-  variables: ({ res }) => res?.locals ?? {},
-  setHeader: ({ res }, name, value) => void res?.setHeader(name, value),
-  body: ({ body }) => body,
-};
-const guards: Guards<Request, RequestHandler> = createGuards(host, (check) => (request, _response, next) => {
-  check(request).then(
-    () => next(),
-    (thrown) => refuse(thrown, request, next),
-  );
-});
+const guards: Guards<Request, RequestHandler> = createNodeGuards(
+  {
+    context: ({ errata }) => errata,
+    variables: ({ res }) => res?.locals ?? {},
+    setHeader: ({ res }, name, value) => void res?.setHeader(name, value),
+    body: ({ body }) => body,
+  },
+  (check) => (request, _response, next) => {
+    check(request).then(
+      () => next(),
+      (thrown) => refuse(thrown, request, next),
+    );
+  },
+  (runOnce) => (request, response, next) => {
+    void runOnce(request, {
+      ...{ response, next, fail: next },
+      replay: ({ status, headers, body }) => void response.status(status).set(headers).end(body),
+    });
+  },
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
@@ -117,15 +117,7 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<Request>): RequestHandler {
-  const runOnce = idempotency(host, options);
-  return (request, response, next) => {
-    void runOnce(request, {
-      ...{ response, next, fail: next },
-      replay: ({ status, headers, body }) => void response.status(status).set(headers).end(body),
-    });
-  };
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;
 
 /** Whether a path exists does not depend on a key, so a request that no route handles is reported as that. */
 function refuse(thrown: unknown, request: Request, next: NextFunction): void {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
+import { createNodeGuards, type Guards } from "../shared/index.ts";
 import { exchangeOf } from "./fastify-exchange.ts";
 
 /** A hook that waits, for `onRequest`, `preValidation` and `preHandler`. */
@@ -8,13 +8,23 @@ export type GuardHook = (request: FastifyRequest, reply: FastifyReply) => Promis
 /** A hook that continues by a callback, for `preHandler`. */
 export type CallbackHook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
-const host: GuardHost<FastifyRequest> = {
-  context: ({ errata }) => errata,
-  variables: (request) => request,
-  setHeader: (request, name, value) => void exchangeOf(request).reply.header(name, value),
-  body: ({ body }) => body,
-};
-const guards: Guards<FastifyRequest, GuardHook> = createGuards(host, (check) => check);
+const guards: Guards<FastifyRequest, GuardHook, CallbackHook> = createNodeGuards(
+  {
+    context: ({ errata }) => errata,
+    variables: (request) => request,
+    setHeader: (request, name, value) => void exchangeOf(request).reply.header(name, value),
+    body: ({ body }) => body,
+  },
+  (check) => check,
+  (runOnce) => (request, reply, done) => {
+    void runOnce(request, {
+      response: reply.raw,
+      next: () => done(),
+      replay: ({ status, headers, body }) => void reply.code(status).headers(headers).send(Buffer.from(body)),
+      fail: (thrown) => done(thrown as Error),
+    });
+  },
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
@@ -111,14 +121,4 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<FastifyRequest>): CallbackHook {
-  const runOnce = idempotency(host, options);
-  return (request, reply, done) => {
-    void runOnce(request, {
-      response: reply.raw,
-      next: () => done(),
-      replay: ({ status, headers, body }) => void reply.code(status).headers(headers).send(Buffer.from(body)),
-      fail: (thrown) => done(thrown as Error),
-    });
-  };
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;

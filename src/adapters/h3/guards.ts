@@ -1,28 +1,29 @@
 import { type H3Event, type Middleware, toResponse } from "h3";
-import {
-  createGuards,
-  exchangeOf,
-  fetchIdempotency,
-  type GuardHost,
-  type Guards,
-  type IdempotentOptions,
-} from "../shared/index.ts";
+import { createFetchGuards, exchangeOf, type Guards } from "../shared/index.ts";
 import { H3Exchange } from "./h3-exchange.ts";
 
-const host: GuardHost<H3Event> = {
-  context: ({ context }) => context.errata,
-  variables: ({ context }) => context,
-  setHeader({ res }, name, value) {
-    res.headers.set(name, value);
-    // h3 keeps these for a response that a handler returns with an error status.
-    res.errHeaders.set(name, value);
+const guards: Guards<H3Event, Middleware> = createFetchGuards(
+  {
+    context: ({ context }) => context.errata,
+    variables: ({ context }) => context,
+    setHeader({ res }, name, value) {
+      res.headers.set(name, value);
+      // h3 keeps these for a response that a handler returns with an error status.
+      res.errHeaders.set(name, value);
+    },
+    body: ({ req }) => req.clone().arrayBuffer(),
   },
-  body: ({ req }) => req.clone().arrayBuffer(),
-};
-const guards: Guards<H3Event, Middleware> = createGuards(host, (check) => async (event, next) => {
-  await check(event);
-  return next();
-});
+  (check) => async (event, next) => {
+    await check(event);
+    return next();
+  },
+  (runOnce) => (event, next) => {
+    const exchange = exchangeOf(event.context, H3Exchange);
+    if (exchange === undefined)
+      throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary.");
+    return runOnce(event, exchange.boundary, () => responseOf(next(), event));
+  },
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `event.context.errata.tenant`, and the
@@ -120,15 +121,7 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<H3Event>): Middleware {
-  const runOnce = fetchIdempotency(host, options);
-  return (event, next) => {
-    const exchange = exchangeOf(event.context, H3Exchange);
-    if (exchange === undefined)
-      throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary.");
-    return runOnce(event, exchange.boundary, () => responseOf(next(), event));
-  };
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;
 
 /** Returns the response to what a handler has returned. @throws the error of the handler */
 async function responseOf(result: unknown, event: H3Event): Promise<Response> {

@@ -1,16 +1,37 @@
 import type { Context, Middleware } from "koa";
-import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
+import { createNodeGuards, type Guards } from "../shared/index.ts";
 
-const host: GuardHost<Context> = {
-  context: ({ errata }) => errata,
-  variables: ({ state }) => state,
-  setHeader: (ctx, name, value) => ctx.set(name, value),
-  body: ({ request }) => (request as { readonly body?: unknown }).body,
-};
-const guards: Guards<Context, Middleware> = createGuards(host, (check) => async (ctx, next) => {
-  await check(ctx);
-  await next();
-});
+const guards: Guards<Context, Middleware> = createNodeGuards(
+  {
+    context: ({ errata }) => errata,
+    variables: ({ state }) => state,
+    setHeader: (ctx, name, value) => ctx.set(name, value),
+    body: ({ request }) => (request as { readonly body?: unknown }).body,
+  },
+  (check) => async (ctx, next) => {
+    await check(ctx);
+    await next();
+  },
+  (runOnce) => (ctx, next) =>
+    new Promise((resolve, reject) => {
+      let isPassed = false;
+      void runOnce(ctx, {
+        response: ctx.res,
+        next() {
+          isPassed = true;
+          next().then(resolve, reject);
+        },
+        replay({ status, headers, body }) {
+          ctx.status = status;
+          ctx.set({ ...headers });
+          ctx.body = Buffer.from(body);
+          resolve(undefined);
+        },
+        // The middlewares have finished when the guard cannot store their response.
+        fail: (thrown) => (isPassed ? ctx.onerror(thrown as Error) : reject(thrown)),
+      });
+    }),
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `ctx.errata.tenant`, and the caller as
@@ -109,25 +130,4 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<Context>): Middleware {
-  const runOnce = idempotency(host, options);
-  return (ctx, next) =>
-    new Promise((resolve, reject) => {
-      let isPassed = false;
-      void runOnce(ctx, {
-        response: ctx.res,
-        next() {
-          isPassed = true;
-          next().then(resolve, reject);
-        },
-        replay({ status, headers, body }) {
-          ctx.status = status;
-          ctx.set({ ...headers });
-          ctx.body = Buffer.from(body);
-          resolve(undefined);
-        },
-        // The middlewares have finished when the guard cannot store their response.
-        fail: (thrown) => (isPassed ? ctx.onerror(thrown as Error) : reject(thrown)),
-      });
-    });
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { CallHandler, CanActivate, ExecutionContext, NestInterceptor } from "@nestjs/common";
 import type { Observable } from "rxjs";
 import type { RequestContext } from "../../server/adapter.ts";
-import { createGuards, type GuardHost, type Guards, type IdempotentOptions, idempotency } from "../shared/index.ts";
+import { createNodeGuards, type Guards } from "../shared/index.ts";
 import { assignOperation } from "./operation.ts";
 
 /** The members of Express's and Fastify's requests that are used here. */
@@ -20,19 +20,40 @@ interface PlatformResponse {
   send(body: Uint8Array): unknown;
 }
 
-const host: GuardHost<ExecutionContext> = {
-  context: (context) => requestOf(context).errata,
-  variables: requestOf,
-  setHeader: (context, name, value) => void responseOf(context).header(name, value),
-  body: (context) => requestOf(context).body,
-};
-const guards: Guards<ExecutionContext, CanActivate> = createGuards(host, (check) => ({
-  async canActivate(context) {
-    assignOperation(context);
-    await check(context);
-    return true;
+const guards: Guards<ExecutionContext, CanActivate, NestInterceptor> = createNodeGuards(
+  {
+    context: (context) => requestOf(context).errata,
+    variables: requestOf,
+    setHeader: (context, name, value) => void responseOf(context).header(name, value),
+    body: (context) => requestOf(context).body,
   },
-}));
+  (check) => ({
+    async canActivate(context) {
+      assignOperation(context);
+      await check(context);
+      return true;
+    },
+  }),
+  (runOnce) => ({
+    intercept: (context, next: CallHandler) =>
+      // Stays pending when a stored response has been sent, so that Nest does not send another.
+      new Promise<Observable<unknown>>((resolve, reject) => {
+        assignOperation(context);
+        const response = responseOf(context);
+        void runOnce(context, {
+          response: response.raw ?? (response as unknown as ServerResponse),
+          next: () => resolve(next.handle()),
+          replay({ status, headers, body }) {
+            response.status(status);
+            for (const [name, value] of Object.entries(headers)) response.header(name, value);
+            if (response.raw === undefined) response.end(body);
+            else response.send(Buffer.from(body));
+          },
+          fail: reject,
+        });
+      }),
+  }),
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
@@ -125,28 +146,7 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<ExecutionContext>): NestInterceptor {
-  const runOnce = idempotency(host, options);
-  return {
-    intercept: (context, next: CallHandler) =>
-      // Stays pending when a stored response has been sent, so that Nest does not send another.
-      new Promise<Observable<unknown>>((resolve, reject) => {
-        assignOperation(context);
-        const response = responseOf(context);
-        void runOnce(context, {
-          response: response.raw ?? (response as unknown as ServerResponse),
-          next: () => resolve(next.handle()),
-          replay({ status, headers, body }) {
-            response.status(status);
-            for (const [name, value] of Object.entries(headers)) response.header(name, value);
-            if (response.raw === undefined) response.end(body);
-            else response.send(Buffer.from(body));
-          },
-          fail: reject,
-        });
-      }),
-  };
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;
 
 /** Rejects every other kind of context: a guard that let it pass would not protect it. */
 function requestOf(context: ExecutionContext): PlatformRequest {

@@ -1,22 +1,19 @@
-import {
-  createGuards,
-  fetchIdempotency,
-  type GuardHost,
-  type Guards,
-  type IdempotentOptions,
-} from "../shared/index.ts";
+import { createFetchGuards, type Guards } from "../shared/index.ts";
 import type { GuardedCall, RouteGuard } from "./next-route.ts";
 
-const host: GuardHost<GuardedCall> = {
-  context: ({ call }) => call.errata,
-  variables: ({ call }) => call,
-  setHeader: ({ headers }, name, value) => headers.set(name, value),
-  body: ({ request }) => request.clone().arrayBuffer(),
-};
-const guards: Guards<GuardedCall, RouteGuard> = createGuards(host, (check) => async (guarded, next) => {
-  await check(guarded);
-  return next();
-});
+const guards: Guards<GuardedCall, RouteGuard> = createFetchGuards(
+  {
+    context: ({ call }) => call.errata,
+    variables: ({ call }) => call,
+    setHeader: ({ headers }, name, value) => headers.set(name, value),
+    body: ({ request }) => request.clone().arrayBuffer(),
+  },
+  (check) => async (guarded, next) => {
+    await check(guarded);
+    return next();
+  },
+  (runOnce) => (guarded, next) => runOnce(guarded, guarded.boundary, next),
+);
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `tenant` of the call's `errata`, and the
@@ -107,7 +104,4 @@ export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
  * }
  * ```
  */
-export function idempotent(options: IdempotentOptions<GuardedCall>): RouteGuard {
-  const runOnce = fetchIdempotency(host, options);
-  return (guarded, next) => runOnce(guarded, guarded.boundary, next);
-}
+export const idempotent: typeof guards.idempotent = guards.idempotent;

@@ -1,30 +1,27 @@
 import { readCredential } from "../../guards/index.ts";
-import type { RequestContext } from "../../server/adapter.ts";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
   checkGuardOptions,
+  type GuardHost,
+  type IdempotentOptions,
   type RateLimiterOptions,
   type RequireScopesOptions,
+  tenantOf,
 } from "./guard-options.ts";
-
-/** The parts of a framework's request that guards need. */
-export interface GuardHost<Request> {
-  /** Returns the context that the boundary has created. */
-  context(request: Request): RequestContext;
-  /** Returns the object in which handlers find variables. Authentication stores `caller` in it, `idempotent` its `hold`. */
-  variables(request: Request): object;
-  /** Sets a header of the response, which an error keeps. */
-  setHeader(request: Request, name: string, value: string): void;
-  /** Returns the body that repeats are compared by: its bytes, or what the app has parsed. */
-  body(request: Request): unknown;
-}
+import { type FetchRun, fetchIdempotency, idempotency, type NodeRun } from "./idempotency.ts";
 
 /** Rejects a request by throwing a refusal. */
 export type GuardCheck<Request> = (request: Request) => Promise<void>;
 
 /** The guards of one framework, as its own middlewares. None of them checks a request that no handler receives. */
-export interface Guards<Request, Middleware> {
+export interface Guards<Request, Middleware, Idempotent = Middleware> extends Checks<Request, Middleware> {
+  /** Runs a request once per `Idempotency-Key`. @throws every error of the guard */
+  idempotent(options: IdempotentOptions<Request>): Idempotent;
+}
+
+/** The guards that only let a request pass or reject it. */
+interface Checks<Request, Middleware> {
   /** Authenticates by an API key in `Authorization: Bearer` or `X-Api-Key`. @throws the refusals of the guard */
   apiKeyAuth<Account>(options: ApiKeyAuthOptions<Account>): Middleware;
   /** Authenticates in any other way. @throws whatever `authenticate` throws */
@@ -35,11 +32,34 @@ export interface Guards<Request, Middleware> {
   requireScopes(options: RequireScopesOptions<Request>): Middleware;
 }
 
-/** Creates the guards of a framework. @param middleware creates the framework's middleware that runs a check */
-export function createGuards<Request, Middleware>(
+/**
+ * Creates the guards of a framework on `node:http`.
+ *
+ * @param middleware creates the framework's middleware that runs a check
+ * @param idempotent creates the framework's middleware that runs a request once
+ */
+export function createNodeGuards<Request, Middleware, Idempotent>(
   host: GuardHost<Request>,
   middleware: (check: GuardCheck<Request>) => Middleware,
-): Guards<Request, Middleware> {
+  idempotent: (runOnce: NodeRun<Request>) => Idempotent,
+): Guards<Request, Middleware, Idempotent> {
+  return { ...createGuards(host, middleware), idempotent: (options) => idempotent(idempotency(host, options)) };
+}
+
+/** Creates the guards of a framework on Fetch. The parameters are those of `createNodeGuards`. */
+export function createFetchGuards<Request, Middleware, Idempotent>(
+  host: GuardHost<Request>,
+  middleware: (check: GuardCheck<Request>) => Middleware,
+  idempotent: (runOnce: FetchRun<Request>) => Idempotent,
+): Guards<Request, Middleware, Idempotent> {
+  return { ...createGuards(host, middleware), idempotent: (options) => idempotent(fetchIdempotency(host, options)) };
+}
+
+/** Creates the guards that every framework has. */
+function createGuards<Request, Middleware>(
+  host: GuardHost<Request>,
+  middleware: (check: GuardCheck<Request>) => Middleware,
+): Checks<Request, Middleware> {
   const guard = (check: GuardCheck<Request>): Middleware => middleware(unlessUnhandled(host, check));
   const authentication = <Identity>(options: CustomAuthOptions<Request, Identity>): Middleware => {
     const { authenticate, tenant, variables } = options;
@@ -91,14 +111,6 @@ function unlessUnhandled<Request>(host: GuardHost<Request>, check: GuardCheck<Re
     if (context.headError === undefined && context.allow === undefined) return check(request);
     context.unguarded = true;
   };
-}
-
-/** Returns the tenant that authentication has set. @param guard guard that needs it @param option that can be passed instead */
-export function tenantOf({ tenant }: RequestContext, guard: string, option: string): string {
-  if (tenant !== undefined) return tenant;
-  throw new TypeError(
-    `ERRATA_GUARD_TENANT: ${guard} expected a tenant, received none. Mount it after authentication, or pass \`${option}\`.`,
-  );
 }
 
 function scopesOf(variables: { readonly caller?: { readonly scopes?: unknown } }): readonly string[] {

@@ -1,5 +1,18 @@
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { ApiKeyGuard, Caller, IdempotencyGuard, RateLimitGuard, scopeGate } from "../../guards/index.ts";
+import type { RequestContext } from "../../server/adapter.ts";
+
+/** The parts of a framework's request that guards need. */
+export interface GuardHost<Request> {
+  /** Returns the context that the boundary has created. */
+  context(request: Request): RequestContext;
+  /** Returns the object in which handlers find variables. Authentication stores `caller` in it, `idempotent` its `hold`. */
+  variables(request: Request): object;
+  /** Sets a header of the response, which an error keeps. */
+  setHeader(request: Request, name: string, value: string): void;
+  /** Returns the body that repeats are compared by: its bytes, or what the app has parsed. */
+  body(request: Request): unknown;
+}
 
 /** Options of `apiKeyAuth`. */
 export interface ApiKeyAuthOptions<Account, Variables = object> {
@@ -62,6 +75,14 @@ export interface IdempotentOptions<Request> {
  */
 export function checkGuardOptions(name: keyof GuardOptions, options: object): void {
   requireOptions(name, options, types[name], required[name]);
+}
+
+/** Returns the tenant that authentication has set. @param guard guard that needs it @param option that can be passed instead */
+export function tenantOf({ tenant }: RequestContext, guard: string, option: string): string {
+  if (tenant !== undefined) return tenant;
+  throw new TypeError(
+    `ERRATA_GUARD_TENANT: ${guard} expected a tenant, received none. Mount it after authentication, or pass \`${option}\`.`,
+  );
 }
 
 /** Options of the guards that every adapter has. */

@@ -1,8 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { IdempotencyHold, IdempotentRequest } from "../../guards/index.ts";
 import type { Boundary } from "../../server/adapter.ts";
-import { type GuardHost, tenantOf } from "./create-guards.ts";
-import { checkGuardOptions, type IdempotentOptions } from "./guard-options.ts";
+import { checkGuardOptions, type GuardHost, type IdempotentOptions, tenantOf } from "./guard-options.ts";
 import { type HeldResponse, holdResponse, type StoredResponse } from "./held-response.ts";
 import { sentErrorOf } from "./node-response.ts";
 
@@ -17,8 +16,11 @@ export interface IdempotentExchange {
   fail(thrown: unknown): void;
 }
 
+/** Runs a request of `node:http` once per key. */
+export type NodeRun<Request> = (request: Request, exchange: IdempotentExchange) => Promise<void>;
+
 /** Runs a Fetch request once per key. @returns the response of the handler, or that of the first request */
-type FetchRun<Request> = (
+export type FetchRun<Request> = (
   request: Request,
   boundary: Boundary,
   /** Runs the handler and returns its response. Throws the error of the handler. */
@@ -29,10 +31,7 @@ type FetchRun<Request> = (
  * Creates the function that runs a request of `node:http` once per key: it holds back the response of the handler until the
  * guard has stored it.
  */
-export function idempotency<Request>(
-  host: GuardHost<Request>,
-  options: IdempotentOptions<Request>,
-): (request: Request, exchange: IdempotentExchange) => Promise<void> {
+export function idempotency<Request>(host: GuardHost<Request>, options: IdempotentOptions<Request>): NodeRun<Request> {
   checkGuardOptions("idempotent", options);
   return async (request, { response, next, replay, fail }) => {
     let held: HeldResponse | undefined;

@@ -1,17 +1,15 @@
 /** The parts that several adapters share: Node's request and response, kept headers, and the guards without a framework. */
 
 export { AppExchange } from "./app-exchange.ts";
-export { createGuards, type GuardHost, type Guards } from "./create-guards.ts";
+export { createFetchGuards, createNodeGuards, type Guards } from "./create-guards.ts";
 export {
   type ApiKeyAuthOptions,
   type CustomAuthOptions,
   checkGuardOptions,
-  type IdempotentOptions,
   type RateLimiterOptions,
   type RequireScopesOptions,
 } from "./guard-options.ts";
 export type { StoredResponse } from "./held-response.ts";
-export { fetchIdempotency, idempotency } from "./idempotency.ts";
 export { keptHeaders } from "./kept-headers.ts";
 export { NodeAppExchange, NodeExchange } from "./node-exchange.ts";
 export { sentErrorOf, setSentError, writeError } from "./node-response.ts";
