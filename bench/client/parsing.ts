@@ -22,6 +22,15 @@ const unusual = JSON.stringify({
   links: [],
 });
 
+/** Problem details without further members. */
+const problem = JSON.stringify({
+  type: "https://example.com/probs/out-of-credit",
+  title: "You do not have enough credit.",
+  detail: "Your current balance is 30, but that costs 50.",
+  instance: "/account/12345/msgs/abc",
+  status: 403,
+});
+
 /** Measures parsing an error, without a request. */
 export async function printParsing(): Promise<void> {
   const { parseError } = await bundled();
@@ -45,6 +54,10 @@ export async function printParsing(): Promise<void> {
       { name: "parseError, with metadata", run: () => parseError(422, headers, unusual, plain) },
     ],
   );
+  printTimings(`problem details, ${problem.length} bytes; the limit is 3.0x, too`, [
+    { name: "JSON.parse alone", run: () => JSON.parse(problem) as unknown },
+    { name: "parseError", run: () => parseError(403, headers, problem) },
+  ]);
 }
 
 function printTimings(title: string, cases: Parameters<typeof interleave>[0]): void {

@@ -69,7 +69,7 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
     // Unless the limit is a number, V8 captures no stack: that would cost more than parsing and show only this client.
     const limit = Error.stackTraceLimit;
     limitStackTraces();
-    super(undefined, cause ? { cause } : undefined);
+    super(undefined, (cause && { cause }) as ErrorOptions | undefined);
     limitStackTraces(limit);
     // Assigning the message is faster than passing it to Error.
     this.message = message;

@@ -1,7 +1,7 @@
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { checkFetchInit, checkFetchOptions } from "./options/index.ts";
-import { parseErrorFully, rememberError } from "./parse/index.ts";
+import { longestMs, parseErrorFully, rememberError } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
@@ -204,9 +204,9 @@ function recordBody(request: Request): BodyRecording {
 }
 
 /** Returns whether the contract says that the operation accepts an idempotency key. The API may be mounted below a prefix. */
-function acceptsKey(metadata: ContractMetadata | undefined, method: string, pathname: string): boolean {
-  return (metadata?.keyed ?? []).some((operation) => {
-    const [operationMethod, path = ""] = operation.split(" ");
+function acceptsKey(metadata: ContractMetadata | undefined, method: string, pathname: string): boolean | undefined {
+  return metadata?.keyed?.some((operation) => {
+    const [operationMethod, path] = operation.split(" ") as [string, string];
     const pattern = path.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, "[^/]+");
     return operationMethod === method && new RegExp(`${pattern}$`).test(pathname);
   });
@@ -272,7 +272,7 @@ function limitBody(
   signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
   const isEventStream = response.headers.get("content-type")?.startsWith("text/event-stream");
   // A longer timer would fire at once.
-  if (isEventStream || !(remainingMs < 2 ** 31)) return;
+  if (isEventStream || !(remainingMs < longestMs)) return;
   const error = clientError("timeout", timeoutMessage(deadlineMs, "deadlineMs"));
   const timer: unknown = setTimeout(() => controller.abort(error), remainingMs);
   // In Node, a timer for a body that nobody reads must not keep the process alive.

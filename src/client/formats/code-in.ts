@@ -1,8 +1,8 @@
 import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, and ends of pages about errors in general. */
-const noCode =
-  /^(errors?|fatal|warn(ing)?|info|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
+export const noCode: RegExp =
+  /^(error(s|ed)?|fatal|warn(ing)?|info|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
@@ -15,17 +15,29 @@ const anyStatus = /^(4[0-3]\d|451|50\d|51[01])$/;
 /** How much else a member can hold: only codes, also a status, or also a phrase such as `Forbidden`. */
 export type Looseness = "code" | "status" | "phrase";
 
+/** Codes of phrases that occurred before, because an API has few problem types. Bounded, because they come from responses. */
+const known = new Map<unknown, string>();
+
 /**
  * Returns the code in a value: a single word, the end of a problem type's URL or URN, or the word that AWS writes between
  * a namespace and a URL.
  */
 export function codeIn(value: unknown, status: number, looseness: Looseness): string | undefined {
-  const text = textOf(value).slice(0, 256);
-  if (plainCode.test(text)) return text;
+  if (!value) return undefined;
+  let code = looseness === "phrase" ? known.get(value) : undefined;
+  if (code === undefined) {
+    const text = textOf(value).slice(0, 256);
+    code = plainCode.test(text) ? text : (codeOf(text, status, looseness) ?? "");
+    if (looseness === "phrase" && known.size < 500) known.set(text, code);
+  }
+  return code === "" || (code.length === 3 && code === `${status}`) ? undefined : code;
+}
+
+function codeOf(text: string, status: number, looseness: Looseness): string | undefined {
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (
     (looseness !== "code" && !(looseness === "status" && status < 400) && anyStatus.test(text)) ||
-    !/^[\w.:/\\#?=&%,-]+$/.test(text) ||
+    !/^[\w.:/\\#?=&%,-]+$/.test(text.replace("#!", "")) ||
     specification.test(text)
   )
     return undefined;
@@ -34,7 +46,5 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   const code = isUrl
     ? /([\w.-]+)\/?$/.exec(text.replace(/^https?:\/\/[^/?#]*|\?.*|\.html?$/g, ""))?.[1]
     : text.replace(/^.*#|:https?:.*/g, "");
-  return code === `${status}` || noCode.test(code ?? "") || (looseness === "phrase" && /^error\b[^-]/i.test(text))
-    ? undefined
-    : code;
+  return noCode.test(code ?? "") || (looseness === "phrase" && /^error\b[^-]/i.test(text)) ? undefined : code;
 }

@@ -109,8 +109,10 @@ export function fieldIn(field: string | undefined, key: string): string | undefi
   return field ? `${field}.${key}` : key;
 }
 
-/** Part of the request. As the first step of a path, it is not part of the field. */
-export const location: RegExp = /^(body|query|path|headers?|cookies?|params?|url)$/;
+/** Returns whether a value is a part of the request. As the first step of a path, it is not part of the field. */
+export function isLocation(value: unknown): boolean {
+  return typeof value === "string" && /^(body|query|path|headers?|cookies?|params?|url)$/.test(value);
+}
 
 /** Returns whether a list consists of the steps to a field, or of fields. */
 export function isPath(list: unknown): list is readonly unknown[] {
@@ -127,5 +129,5 @@ export function pathOf(steps: readonly unknown[], key: string): string | undefin
   if (Array.isArray(steps[0])) return pathOf(steps[0], "");
   if (key.endsWith("s")) return typeof first === "string" ? first : undefined;
   if (names.some((name) => typeof name !== "string" && typeof name !== "number")) return undefined;
-  return names.slice(names.length > 1 && location.test(`${first}`) ? 1 : 0).join(".");
+  return names.slice(names.length > 1 && isLocation(first) ? 1 : 0).join(".");
 }

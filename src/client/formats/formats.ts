@@ -1,12 +1,6 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
-import { judgeResponse, type MutableParsedBody } from "./judge-response.ts";
-import {
-  codeInHeaders,
-  knownHeaders,
-  messageInHeaders,
-  type ResponseReader,
-  requestIdInHeaders,
-} from "./known-headers.ts";
+import { judgeResponse } from "./judge-response.ts";
+import { addHeaders, type MutableParsedBody, type ResponseReader } from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
 import { parsePublishedBody } from "./parse-published-body.ts";
 import { messageOfText, parseXml } from "./parse-text.ts";
@@ -25,11 +19,10 @@ export function formatsOf(
   return (body, response) => {
     const { status, headers, text } = response;
     const value = body ?? parseText(text);
-    const error: MutableParsedBody = parsePlainBody(value) ?? parsePublishedBody(value, status);
-    const fields = knownHeaders(headers, reader);
-    error.code ??= codeInHeaders(fields, status);
-    error.message ??= (value === undefined ? messageOfText(text) : undefined) ?? messageInHeaders(fields);
-    error.requestId ??= requestIdInHeaders(fields);
+    const error: MutableParsedBody = parsePlainBody(value, status) ?? parsePublishedBody(value, status);
+    error.requestId ??= readHeader(headers, "x-request-id") || undefined;
+    if (value === undefined) error.message ??= messageOfText(text);
+    if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers, readHeader);
     return judgeResponse(error, response, reader);
   };
 }

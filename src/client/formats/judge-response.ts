@@ -1,15 +1,12 @@
 import type { Kind } from "../../contract/index.ts";
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
-import type { ResponseReader } from "./known-headers.ts";
+import type { MutableParsedBody, ResponseReader } from "./known-headers.ts";
 
 /** Statuses that mean a passing problem if the server says when to come back. */
 const passing = new Set([403, 409, 413, 418, 420, 423]);
 
 /** Codes of throttled requests. APIs send them with 200, 400, 403 and 503, too. */
 const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput.?exceeded/i;
-
-/** An error that is being read. Assigning its members one by one is faster than a copy, and smaller. */
-export type MutableParsedBody = { -readonly [Name in keyof ParsedBody]: ParsedBody[Name] };
 
 /** Judges an error by its status, its code and the headers of the response, and adds what that says. */
 export function judgeResponse(
@@ -50,6 +47,6 @@ function kindOfCode(status: number, code = "", waits: boolean, { kindOfStatus, k
   // Not registered, but usual for an API that is overloaded.
   if (status === 529) return "unavailable";
   // Connect and GraphQL send most errors with 200 or 400 and name the kind in the code.
-  const name = code.toLowerCase();
-  return status <= 400 && kinds.has(name) ? (name as Kind) : kindOfStatus(status);
+  const name = status <= 400 && code.toLowerCase();
+  return name && kinds.has(name) ? (name as Kind) : kindOfStatus(status);
 }

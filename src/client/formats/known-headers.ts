@@ -1,6 +1,8 @@
 import type { Kind } from "../../contract/index.ts";
+import type { ParsedBody } from "../metadata.ts";
 import type { HeaderSource } from "../parse/untrusted-input.ts";
 import { codeIn } from "./code-in.ts";
+import { rolesOf } from "./member-role.ts";
 import { maxTextLength } from "./parse-text.ts";
 
 /**
@@ -18,58 +20,54 @@ export interface ResponseReader {
   readonly kinds: ReadonlySet<string>;
 }
 
-/** Headers that carry a request id, by how exact they are, after the usual ones. */
-const requestIdHeaders = [
-  /^(?:[\w-]+-)?req(?:uest)?[-_]?id$/,
-  /(?:correlation|tracking|debug|activity|audit|query|execution|upload|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
-  /trace-?(id|token)$/,
-];
+/** An error that is being read. Assigning its members one by one is faster than a copy, and smaller. */
+export type MutableParsedBody = { -readonly [Name in keyof ParsedBody]: ParsedBody[Name] };
 
-/** Headers that carry a code: `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`. */
-const errorHeader = /(error|exception)(-?(code|type))?$/;
+type HeaderRole = "message" | "code" | "requestId" | "activityId" | "traceId";
 
-const messageHeader = /(error|exception)-?message$/;
+/** Headers by what they hold. Those of a request id are sorted by how exact they are. */
+const roleOfHeader = rolesOf<HeaderRole>(
+  [
+    ["message", /(error|exception)-?message$/],
+    // `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`.
+    ["code", /(error|exception)(-?(code|type))?$/],
+    ["requestId", /^(?:[\w-]+-)?req(?:uest)?[-_]?id$/],
+    [
+      "activityId",
+      /(?:correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
+    ],
+    ["traceId", /trace-?(id|token)$/],
+  ],
+  (name) => name,
+);
 
-/** Headers of one response. */
-export interface KnownHeaders {
-  /** Returns a header by its name; "" if it is missing. */
-  readonly get: (name: string) => string;
-  /** Returns the first header with such a name. */
-  readonly find: (names: RegExp) => unknown;
-}
-
-/** Reads the headers of a response. They are listed at most once, because platforms sort them each time. */
-export function knownHeaders(headers: HeaderSource, { readHeader }: ResponseReader): KnownHeaders {
-  let entries: readonly (readonly [string, unknown])[] | undefined;
-  return {
-    get: (name) => readHeader(headers, name),
-    find: (names) => {
-      // A caller without types can pass undefined.
-      entries ??=
-        Symbol.iterator in Object(headers)
-          ? [...(headers as unknown as Iterable<[string, string]>)]
-          : Object.entries(Object(headers));
-      return entries.find(([name, value]) => value && names.test(name))?.[1];
-    },
+/** Adds what the headers of a response say, such as one without a body, to the error in its body. */
+export function addHeaders(
+  error: MutableParsedBody,
+  status: number,
+  headers: HeaderSource,
+  readHeader: ResponseReader["readHeader"],
+): void {
+  const found: Record<HeaderRole, string | undefined> = {
+    message: undefined,
+    code: undefined,
+    requestId: undefined,
+    activityId: undefined,
+    traceId: undefined,
   };
-}
-
-/** Returns the request id in the headers of a response. */
-export function requestIdInHeaders({ get, find }: KnownHeaders): string | undefined {
-  return get("x-request-id") || get("request-id") || asText(requestIdHeaders.map(find).find(Boolean));
-}
-
-/** Returns the code in the headers of a response, such as that of a response without a body. */
-export function codeInHeaders({ get, find }: KnownHeaders, status: number): string | undefined {
-  const challenge = /\berror="?([\w.-]+)/.exec(get("www-authenticate"))?.[1];
-  return codeIn(find(errorHeader) ?? challenge ?? get("grpc-status"), status, "code");
-}
-
-/** Returns the message in the headers of a response without one in its body. */
-export function messageInHeaders({ get, find }: KnownHeaders): string | undefined {
-  return asText(find(messageHeader) ?? /\berror_description="([^"]+)"/.exec(get("www-authenticate"))?.[1]);
-}
-
-function asText(value: unknown): string | undefined {
-  return value ? `${value}`.slice(0, maxTextLength) : undefined;
+  // A caller without types can pass undefined.
+  const source = Object(headers);
+  const entries: Iterable<readonly [string, unknown]> = Symbol.iterator in source ? source : Object.entries(source);
+  for (const [name, value] of entries) {
+    const role = roleOfHeader(name);
+    if (role && value) found[role] ??= `${value}`.slice(0, maxTextLength);
+  }
+  const challenge = readHeader(headers, "www-authenticate");
+  error.code ??= codeIn(
+    found.code ?? ((challenge && /\berror="?([\w.-]+)/.exec(challenge)?.[1]) || readHeader(headers, "grpc-status")),
+    status,
+    "code",
+  );
+  error.message ??= found.message ?? /\berror_description="([^"]+)"/.exec(challenge)?.[1];
+  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId ?? found.traceId);
 }

@@ -25,36 +25,50 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["message", /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|activity|incident|ticket|support)id|requestidentifier|refid|trace|logref|referencetoken|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|activity|incident|ticket|support|context|interaction)(u?id|ref)|(request|error)identifier|r(ef)?id|trace|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|target|\w*property(name|ref)?|relatedproperties|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
-  ["type", /^((error|scim|exception)?(type(key)?|class)|exception(name)?|classification|\.tag)$/],
+  ["type", /^((error|scim|exception)?(type(key)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],
-  ["title", /^(title|summary|httpmessage)$/],
+  ["title", /^(title|summary|label|httpmessage)$/],
   ["errors", /errors$|^error(?!code)(\w{4,}s|list)$|^constraints$/],
   ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
 ];
 
-/** Roles of names that occurred before. Bounded, because names come from responses. */
-const known = new Map<string, MemberRole>();
+/**
+ * Creates a function that returns the role of a name, the first whose pattern matches, or "". It remembers names, because
+ * an API has few of them.
+ *
+ * @param simplify prepares a name for the patterns
+ */
+export function rolesOf<Role extends string>(
+  patterns: readonly (readonly [Role, RegExp])[],
+  simplify: (name: string) => string,
+): (name: string) => Role | "" {
+  const known = new Map<string, Role | "">();
+  return (name) => {
+    // No published name is longer.
+    if (name.length > 40) return "";
+    let role = known.get(name);
+    if (role === undefined) {
+      const simple = simplify(name);
+      role = patterns.find(([, names]) => names.test(simple))?.[0] ?? "";
+      // Names come from responses, so a server must not fill the memory with them.
+      if (known.size < 1_000) known.set(name, role);
+    }
+    return role;
+  };
+}
 
 /** Returns the role of a member, judged by its name. */
-export function roleOf(name: string): MemberRole {
-  // No published name is longer.
-  if (name.length > 40) return "";
-  let role = known.get(name);
-  if (role === undefined) {
-    const plain = name.replace(/^\w+:|[_$-]/g, "").toLowerCase();
-    role = namesByRole.find(([, names]) => names.test(plain))?.[0] ?? "";
-    if (known.size < 1_000) known.set(name, role);
-  }
-  return role;
-}
+export const roleOf: (name: string) => MemberRole = rolesOf(namesByRole, (name) =>
+  name.replace(/^\w+:|[_$-]/g, "").toLowerCase(),
+);

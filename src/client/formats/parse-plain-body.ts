@@ -1,15 +1,20 @@
 import type { ParsedBody } from "../metadata.ts";
-import { plainCode } from "./code-in.ts";
+import { codeIn, plainCode } from "./code-in.ts";
 import { maxTextLength } from "./parse-text.ts";
 
 /**
- * Parses `{ code, message, param }`, at the top or in `error`: the form of most errors, for which the search of
- * `parsePublishedBody` would return the same, ten times slower. Returns undefined for any other body.
+ * Parses `{ code, message, param }`, at the top or in `error`, and problem details without further members: the forms of
+ * most errors, for which the search of `parsePublishedBody` would return the same, ten times slower. Returns undefined for
+ * any other body.
  */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: names are compared inline because V8 compares constants much faster than it looks them up
-export function parsePlainBody(body: unknown): ParsedBody | undefined {
+export function parsePlainBody(body: unknown, status: number): ParsedBody | undefined {
   let code: string | undefined;
   let message: string | undefined;
+  let detail: string | undefined;
+  let title: string | undefined;
+  let type: string | undefined;
+  let innerType: string | undefined;
   let param: string | undefined;
   let requestId: string | undefined;
   let layer = body as object | undefined;
@@ -21,18 +26,35 @@ export function parsePlainBody(body: unknown): ParsedBody | undefined {
       if (typeof value !== "string") {
         if (key === "error" && depth === 0 && value && typeof value === "object" && !Array.isArray(value))
           inner = value;
-        else if (value !== null && value !== false) return undefined;
+        else if (value !== null && value !== false && (key !== "status" || value !== status)) return undefined;
       } else if (key === "code" && !code && plainCode.test(value)) code = value;
       else if (key === "message" && !message) message = value;
       else if ((key === "param" || key === "field") && !param) param = value;
       else if ((key === "request_id" || key === "requestId") && !requestId && plainId.test(value)) requestId = value;
-      else if (key !== "type" && key !== "doc_url") return undefined;
+      else if (key === "type") {
+        if (depth) innerType = value;
+        else type = value;
+      } else if (key === "detail" && !depth) detail = value;
+      else if (key === "title" && !depth) title = value;
+      else if (key !== "doc_url" && (key !== "instance" || (value[0] !== "/" && plainId.test(value)))) return undefined;
     }
     layer = inner;
   }
-  if (!code || !message || code.length + message.length > maxTextLength) return undefined;
-  return { code, message, param: param || undefined, requestId };
+  const text = message || detail || title;
+  // A single word as the message can be the code, and which of several texts precedes depends on their words.
+  if (
+    !text ||
+    text.charCodeAt(text.length - 1) === lineBreak ||
+    (message && (detail || title || !(code || text.includes(" "))))
+  )
+    return undefined;
+  code ??= codeIn(type, status, "phrase") ?? codeIn(innerType, status, "phrase");
+  if ((code?.length ?? 0) + text.length > maxTextLength) return undefined;
+  return { code, message: text, param: param || undefined, requestId };
 }
+
+/** Character code of a line break, which the search removes from the end of a message. */
+const lineBreak = 10;
 
 /** Returns a member that is not inherited. */
 export function getOwn(layer: object, name: string): unknown {

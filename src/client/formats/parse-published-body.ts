@@ -1,16 +1,16 @@
 import type { ParsedBody } from "../metadata.ts";
-import { codeIn, type Looseness } from "./code-in.ts";
+import { codeIn, type Looseness, noCode } from "./code-in.ts";
 import {
   fieldIn,
   isErrorMap,
   isFieldMap,
   isListMap,
+  isLocation,
   isPath,
   isProblem,
   isProblemMap,
   isSentenceMap,
   isViolationList,
-  location,
   pathOf,
 } from "./field-map.ts";
 import { type MemberRole, roleOf } from "./member-role.ts";
@@ -35,14 +35,22 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
     status,
     layers: 0,
     ranks: [worst, worst, worst, worst],
-    found: [],
-    details: { metadata: undefined, details: undefined, errors: undefined },
+    found: [undefined, undefined, undefined, undefined],
+    metadata: undefined,
+    details: undefined,
+    errors: undefined,
   };
   visit(search, body, 0, isFieldMap("other", Object(body)));
-  if (!search.found[messageIndex]) visitProblem(search, body);
-  const [code, message, param, requestId] = search.found;
-  const { metadata, details, errors } = search.details;
-  return { code, message, param, requestId, details: metadata ?? details ?? errors };
+  const { found } = search;
+  if (!found[messageIndex]) visitProblem(search, body);
+  const message = found[messageIndex];
+  return {
+    code: found[codeIndex],
+    message: message?.endsWith("\n") ? message.slice(0, -1) : message,
+    param: found[paramIndex],
+    requestId: found[requestIdIndex],
+    details: search.metadata ?? search.details ?? search.errors,
+  };
 }
 
 /** Rank of a value that is missing. */
@@ -59,15 +67,17 @@ interface Search {
   readonly status: number;
   layers: number;
   readonly ranks: number[];
-  readonly found: string[];
-  readonly details: Record<string, object | undefined>;
+  readonly found: (string | undefined)[];
+  metadata: object | undefined;
+  details: object | undefined;
+  errors: object | undefined;
 }
 
 function offer({ ranks, found }: Search, index: number, value: unknown, rank: number): void {
   const text = value ? textOf(value) : "";
   if (!text || rank >= (ranks[index] as number)) return;
   ranks[index] = rank;
-  found[index] = text.slice(0, maxTextLength).replace(/\n$/, "");
+  found[index] = text.slice(0, maxTextLength);
 }
 
 /** Returns the code in a value. It is not searched if a better one is known. */
@@ -90,20 +100,26 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
     if (!/^https?:\S+$/.test(value)) offer(search, messageIndex, value, rank * 4 + (isWord.test(value) ? 1_050 : 50));
   } else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
   else if (Array.isArray(value))
-    for (const [index, element] of value.entries()) {
+    for (let index = 0; index < value.length; index += 1) {
+      const element: unknown = value[index];
+      // A constant or a number before a text is its code: `["error", 10020, "limit: invalid"]`.
+      if (typeof element !== "object" && isListedCode.test(`${element}`) && /\s/.test(textOf(value[index + 1])))
+        offerCode(search, element, "code", rank);
       const isNested = field && typeof element === "object" && !isProblem(element);
       visit(search, element, rank, Boolean(isNested), isNested ? `${field}.${index}` : field);
     }
   else {
-    const isOnly = Object.keys(value).length === 1;
     let members = 0;
+    let isOnly: boolean | undefined;
     for (const key in value) {
       if (members++ === maxMembers) break;
       const member = getOwn(value, key);
       if (!member) continue;
       const role = roleOf(key);
-      if (typeof member === "object") visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
+      if (typeof member === "object") {
+        isOnly ??= Object.keys(value).length === 1;
+        visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
+      } else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
   }
@@ -127,14 +143,9 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
       // In a successful response, the status of the body is that of the error.
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
-    // A message that is a code says less than a description.
-    if (isCompound.test(value)) offerCode(search, value, "code", rank + 60);
-    offer(
-      search,
-      messageIndex,
-      value,
-      rank * 4 + (isWord.test(value) ? 4 : isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1),
-    );
+    // A message that is a code says less than a description, and names the error only if nothing else does.
+    if (!value.includes(" ") && isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
+    offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
   } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (isNote.test(key) ? 302 : 2));
@@ -142,16 +153,26 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
-    if (plainId.test(value) && (key !== "instance" || firstOf(layer, "title type status")))
+    if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
+  } else if (role === "other") {
+    // A constant names the error. Anything else says what happened.
+    if (isCause.test(key) && isConstant.test(value)) offerCode(search, value, "code", rank + 40);
   } else if (role === "id") visitId(search, layer, key, value, rank);
   else if (role === "name") visitName(search, layer, value, rank);
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
 const isMessage = /^(message|msg)$/i;
+
+/** Ranks the messages of one object. A word and the text of a status say less than a description. */
+function messageRank(key: string, text: string): number {
+  if (!text.includes(" ") && isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
+  if (text.length < 25 && isStatusText.test(text)) return 3;
+  return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1;
+}
 
 /** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
 const isNote = /^(dev|debug)|info$|status/i;
@@ -166,6 +187,11 @@ const isStatusText = /^(bad request|un(authorized|processable \w+)|forbidden|not
 
 const isWord = /^[\w.]+$/;
 
+const isCause = /cause|issue/i;
+
+/** A code in capitals. */
+const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
+
 /** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`. */
 const isCompound = /^[a-z][a-z\d]*([._][a-z\d]+)+$/i;
 
@@ -173,55 +199,47 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
   const isPart = rank >= partRank;
   // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
   if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
-  if (/^key$/i.test(key)) return isPart && isProblem(layer);
-  return key !== "location" || !location.test(value);
+  if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
+  return key !== "location" || !isLocation(value);
 }
 
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;
 
-/** Names of messages beside a name, an id or a reason. */
-const messages = "message msg messages text";
-
-/** Returns the first member with a value, of names between spaces. */
-function firstOf(layer: object, names: string): unknown {
-  return names
-    .split(" ")
-    .map((name) => getOwn(layer, name))
-    .find(Boolean);
+/** Returns whether an object has a member with a value in one of the roles. */
+function hasRole(layer: object, roles: RegExp): boolean {
+  for (const name in layer) if (roles.test(roleOf(name)) && getOwn(layer, name)) return true;
+  return false;
 }
 
-const isUuid = /^[\da-f]{8}-[\da-f-]{27}$/i;
+/** A UUID, or digits before capitals, which name nothing. */
+const isGenerated = /^(?=.*\d[A-Z]|.{36})([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$/;
 
 /** Visits an id: that of the request, or one that names the error. */
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
   // Others are the ids of a request, an operation or a reference.
   const isErrorId = !/^[or]/i.test(key);
   if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
-  else if (isUuid.test(value)) {
+  else if (isGenerated.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
-    const isError = firstOf(layer, "message detail errors") && Object.keys(layer).every(roleOf);
+    const isError = hasRole(layer, /^(message|description|errors)$/) && Object.keys(layer).every(roleOf);
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
-  } else if (isErrorId && firstOf(layer, messages) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
+  } else if (isErrorId && hasRole(layer, /^message$/) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
     offerCode(search, value, "phrase", rank + 30);
 }
 
 /** Visits a name: that of a field in a violation, or that of the error. */
 function visitName(search: Search, layer: object, value: string, rank: number): void {
   const isPart = rank >= partRank;
-  if (
-    getOwn(layer, "in") ||
-    location.test(textOf(getOwn(layer, "location"))) ||
-    (isPart && firstOf(layer, `${messages} reason`))
-  )
+  if (getOwn(layer, "in") || isLocation(getOwn(layer, "location")) || (isPart && hasRole(layer, /^(message|reason)$/)))
     offer(search, paramIndex, value, rank + 1);
-  else if (!isPart && /_|[a-z][A-Z]/.test(value)) offerCode(search, value, "phrase", rank + 30);
+  else if (!isPart && /_|[a-z][A-Z]|Error$/.test(value)) offerCode(search, value, "phrase", rank + 30);
 }
 
 /** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
 function visitReason(search: Search, layer: object, value: string, rank: number): void {
-  const isCode = firstOf(layer, messages);
-  if (firstOf(layer, "domain @type")) offerCode(search, value, "phrase", 10);
+  const isCode = hasRole(layer, /^message$/) || (isWord.test(value) && /\s/.test(textOf(getOwn(layer, "error"))));
+  if (getOwn(layer, "domain") || getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
   if (!isCode) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
   // Beside the field of a violation, it is what is wrong.
   if (isCode || rank < partRank) offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
@@ -242,8 +260,10 @@ function visitObject(
   const isContainer = role === "errors" || role === "message" || role === "description" || role === "other";
   // A narrative for people repeats the issues as HTML.
   if (key === "text" && getOwn(member, "div")) return;
-  if (role || (key === "metadata" && rank >= partRank))
-    search.details[role === "description" || key === "extensions" ? "details" : key] ??= member;
+  if (role === "description" || key === "extensions") search.details ??= member;
+  else if (key === "errors") search.errors ??= member;
+  else if (key === "metadata" && rank >= partRank) search.metadata ??= member;
+  if (Array.isArray(member) && member.length === 0) return;
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
   // A field within a field is as exact as one at the top.
@@ -252,7 +272,7 @@ function visitObject(
   else if (role === "field" && isPath(member)) {
     // GraphQL's `path` leads into the response.
     const isName = rank >= partRank || !/^(members|expression)$/.test(key);
-    const isGraph = firstOf(layer, "locations extensions");
+    const isGraph = getOwn(layer, "locations") || getOwn(layer, "extensions");
     if (isName && !isGraph) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
     const value = getOwn(member, "value");
@@ -296,16 +316,19 @@ function visitMembers(search: Search, container: object, part: number): void {
   }
 }
 
-/** Visits the first problem with a code, wherever it is, because the body says nothing else. Returns whether there is one. */
+/** Visits the first object with a message, wherever it is, because the body says nothing else. Returns whether there is one. */
 function visitProblem(search: Search, value: unknown): boolean {
   if (!value || typeof value !== "object" || search.layers++ > maxLayers) return false;
-  const roles = Object.keys(value).slice(0, maxMembers).map(roleOf);
-  if (roles.includes("code") && roles.includes("message")) {
+  const names = Object.keys(value).slice(0, maxMembers);
+  if (names.some((name) => roleOf(name) === "message" && typeof getOwn(value, name) === "string")) {
     visit(search, value, partRank, false);
     return true;
   }
-  return Object.values(value).some((member) => visitProblem(search, member));
+  return names.some((name) => name !== "__proto__" && visitProblem(search, getOwn(value, name)));
 }
+
+/** A code in a list that has texts, too. */
+const isListedCode = /^([A-Z][A-Z\d]*(_[A-Z\d]+)+|\d{3,})$/;
 
 const isParameters = /^param(eter)?s$/;
 

@@ -10,7 +10,7 @@ const maxMessageLength = 1_000;
 export function messageOfText(text: string): ParsedBody["message"] {
   const trimmed = text.slice(0, 4_096).trim();
   if (trimmed[0] === "<") {
-    return /<title[^>]*>\s*(?!\d+\s*<)([^<]*[^<\s])/i.exec(trimmed)?.[1];
+    return /<(?:title|h1)[^>]*>\s*(?!\d+\s*<)([^<]*[^<\s])/i.exec(trimmed)?.[1];
   }
   // Neither cut JSON nor binary data.
   const isText =
@@ -19,7 +19,7 @@ export function messageOfText(text: string): ParsedBody["message"] {
 }
 
 /** An element without elements, or an attribute. */
-const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<>]*)<\/)|\s(\w+)="([^"]*)"/g;
+const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<]*)<\/)|\s(\w+)="([^"]*)"/g;
 
 /**
  * Returns the texts of an XML document by the names of their elements and attributes, of which the first of each name wins;

@@ -36,7 +36,7 @@ export function statusKinds(): ReadonlySet<string> {
 /** Returns the kind of a response, judged by its status alone. */
 export function kindOfStatus(status: number): Kind {
   if (status === 429) return "rate_limited";
+  if (status >= 500) return kindsFrom500[status - 500] || "internal";
   // V8 reads an index below 0 ten times as slowly as one of the list.
-  if (status >= 400 && status < 500) return kindsFrom400[status - 400] || "validation_failed";
-  return (status >= 500 && kindsFrom500[status - 500]) || "internal";
+  return status >= 400 ? kindsFrom400[status - 400] || "validation_failed" : "internal";
 }

@@ -45,10 +45,12 @@ export function checkCircuit(
   nowMs: number,
   maxWaitMs = 20_000,
 ): CallError | undefined {
-  for (const scope of [wholeCredential, operation, circuits.get(operation)?.policy ?? ""]) {
+  // Without a policy, the last scope is undefined, which has no circuit.
+  for (const scope of [wholeCredential, operation, circuits.get(operation)?.policy as string]) {
     const { openedBy, openedAtMs = 0 } = circuits.get(scope) ?? {};
     const elapsedMs = nowMs - openedAtMs;
-    const retryAfterMs = Math.floor((openedBy?.retryAfterMs ?? 0) - elapsedMs);
+    // NaN if the error asks for no wait.
+    const retryAfterMs = Math.floor((openedBy?.retryAfterMs as number) - elapsedMs);
     if (openedBy && retryAfterMs > 0 && elapsedMs < maxWaitMs)
       return Object.assign(new CallError(openedBy.message, openedBy.body), openedBy, {
         origin: "client",
@@ -85,7 +87,7 @@ export function openCircuit(
 export function rememberPolicy({ circuits }: CallerState, operation: string, headers: HeaderSource): readonly string[] {
   const policies = rateLimitPolicies(headers);
   const exhausted = policies.find(isExhausted);
-  const [policy = "", parameters] = (exhausted ?? policies[0] ?? "").split(";");
+  const [policy = "", parameters] = (exhausted ?? (policies[0] as string)).split(";");
   if (!parameters) return [];
   remember(circuits, operation, { ...circuits.get(operation), policy });
   return exhausted ? [policy] : [];
