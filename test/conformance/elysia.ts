@@ -37,7 +37,7 @@ export const elysia: Framework = {
     addRoutes(app);
     return serve(app, boundary);
   },
-  startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder }) {
+  startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder, fileAt }) {
     restoreFetchClasses();
     const app = new Elysia({ adapter: node() })
       .use(elysiaBoundary(boundary))
@@ -45,6 +45,7 @@ export const elysia: Framework = {
       .onRequest(apiKeyAuth({ guard: keys }))
       .onRequest(rateLimiter({ limit }))
       .onRequest(requireScopes({ scopes, gate, unlisted: "allow" }))
+      .onRequest(({ request }) => fileAt(new URL(request.url).pathname))
       .get("/orders/:orderId", () => ({}))
       .post("/orders", async ({ body, status }) => status(201, await createOrder(body)), {
         beforeHandle: idempotent({ guard: once }),

@@ -56,11 +56,16 @@ function startGuarded(
   app: Express,
   { json }: typeof express,
   boundary: Boundary,
-  { keys, limit, scopes, gate, once, createOrder }: Guards,
+  { keys, limit, scopes, gate, once, createOrder, fileAt }: Guards,
 ): Promise<RunningApp> {
   expressBoundary(app, boundary);
   app.use(cors({ origin }), apiKeyAuth({ guard: keys }), rateLimiter({ limit }));
   app.use(requireScopes({ scopes, gate, unlisted: "allow" }), json());
+  app.use(({ path }, response, next) => {
+    const file = fileAt(path);
+    if (file === undefined) next();
+    else response.send(file);
+  });
   app.get("/orders/:orderId", (_request, response) => void response.json({}));
   app.post("/orders", idempotent({ guard: once }), async ({ body }, response) => {
     response.status(201).json(await createOrder(body));

@@ -37,12 +37,16 @@ export const fastify5: Framework = {
     addRoutes(app);
     return serve(app);
   },
-  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder }: Guards) {
+  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder, fileAt }: Guards) {
     const app = fastifyBoundary(fastify(), boundary);
     await app.register(cors, { origin });
     app.addHook("onRequest", apiKeyAuth({ guard: keys }));
     app.addHook("onRequest", rateLimiter({ limit }));
     app.addHook("onRequest", requireScopes({ scopes, gate, unlisted: "allow" }));
+    app.addHook("onRequest", async ({ url }, reply) => {
+      const file = fileAt(url);
+      if (file !== undefined) return reply.send(file);
+    });
     app.get("/orders/:orderId", async () => ({}));
     app.post("/orders", { preHandler: idempotent({ guard: once }) }, async ({ body }, reply) =>
       reply.code(201).send(await createOrder(body)),

@@ -33,6 +33,8 @@ export interface Guards {
   readonly once: IdempotencyGuard;
   /** Does the work of `POST /orders` and returns the body of its 201. */
   createOrder(body: unknown): Promise<object>;
+  /** Returns the file of a path, which a middleware behind the guards serves, without a route; undefined if it has none. */
+  fileAt(path: string): string | undefined;
 }
 
 /** The API behind its guards, and what its tests observe. */
@@ -42,6 +44,8 @@ export interface GuardedShop {
   readonly occurrences: Occurrence[];
   /** Number of orders that have been created. */
   readonly orders: () => number;
+  /** Number of files that have been served. */
+  readonly files: () => number;
   /** Keys with both scopes and with none. */
   readonly secrets: { readonly full: string; readonly empty: string };
   /** Lets the next order wait until the returned function is called. */
@@ -84,7 +88,7 @@ export async function guardedShop(store: Store, limit: number): Promise<GuardedS
   const full = await management.mint({ tenant: "acme", scopes: Object.values(scopes) });
   const empty = await management.mint({ tenant: "acme" });
   const occurrences: Occurrence[] = [];
-  let orders = 0;
+  let [orders, files] = [0, 0];
   let waiting: { readonly onStart: () => void; readonly finished: Promise<void> } | undefined;
   const guards: Guards = {
     keys: apiKeys({
@@ -113,12 +117,18 @@ export async function guardedShop(store: Store, limit: number): Promise<GuardedS
       if (sku === "unpackable") throw NO_STOCK();
       return { sku, number: orders };
     },
+    fileAt(path) {
+      if (path !== "/logo.txt") return undefined;
+      files += 1;
+      return "a logo";
+    },
   };
   return {
     guards,
     occurrences,
     boundary: boundary(api, { record: (occurrence) => occurrences.push(occurrence), warn: () => undefined }),
     orders: () => orders,
+    files: () => files,
     secrets: { full: full.secret, empty: empty.secret },
     holdOrder() {
       let finish = (): void => undefined;

@@ -12,7 +12,7 @@ const guarded = frameworks.flatMap((framework) =>
 const engines = testEngines.filter(({ name }) => name !== "SQLite in a file");
 
 describe.each(engines)("guards on $name", (engine) => {
-  describe.skipIf(engine.isAbsent).each(guarded)("%s", (_name, start) => {
+  describe.skipIf(engine.isAbsent).each(guarded)("%s", (name, start) => {
     let opened: TestStore;
     let shop: GuardedShop;
     let app: RunningApp;
@@ -76,6 +76,25 @@ describe.each(engines)("guards on $name", (engine) => {
       ];
       expect(replies.map((reply) => reply?.status)).toEqual([404, 405, 204]);
     });
+
+    // The guards of Nest belong to its routes, and run behind every middleware.
+    if (!name.startsWith("Nest"))
+      test("what a middleware behind the guards serves without a route needs a key, and does not run without one", async () => {
+        const refused = [
+          await call("/logo.txt", undefined),
+          await call("/logo.txt", `${shop.secrets.full}x`),
+          await call("/logo.txt", undefined, { method: "POST", body: "{}" }),
+          await call("/logo.txt", undefined, {
+            method: "OPTIONS",
+            headers: { "access-control-request-method": "GET" },
+          }),
+        ];
+        expect(shop.files()).toBe(0);
+        for (const reply of refused) expect(reply?.body).not.toContain("a logo");
+        expect(refused.slice(0, 3).map((reply) => reply?.status)).toEqual([404, 404, 404]);
+        const reply = await call("/logo.txt", shop.secrets.full);
+        expect([reply?.status, reply?.body, shop.files()]).toEqual([200, "a logo", 1]);
+      });
 
     test("a key without the scope is rejected with 403", async () => {
       const reply = await call("/orders/7", shop.secrets.empty);

@@ -32,7 +32,7 @@ export const h3: Framework = {
     addRoutes(app);
     return serve(app, boundary);
   },
-  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder }) {
+  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder, fileAt }) {
     restoreFetchClasses();
     const app = h3Boundary(new H3(), boundary);
     app
@@ -40,6 +40,7 @@ export const h3: Framework = {
       .use(apiKeyAuth({ guard: keys }))
       .use(rateLimiter({ limit }));
     app.use(requireScopes({ scopes, gate, unlisted: "allow" }));
+    app.use(({ url }) => fileAt(url.pathname));
     app.get("/orders/:orderId", () => ({}));
     app.post(
       "/orders",

@@ -38,7 +38,7 @@ export const koa: Framework = {
     app.use(router.routes());
     return listen(boundary === undefined ? createServer(app.callback()) : app.listen(0, "127.0.0.1"));
   },
-  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder }: Guards) {
+  async startGuarded(boundary, { keys, limit, scopes, gate, once, createOrder, fileAt }: Guards) {
     const router = new Router();
     const app = koaBoundary(new Koa(), boundary, { routers: [router] });
     app
@@ -46,6 +46,11 @@ export const koa: Framework = {
       .use(apiKeyAuth({ guard: keys }))
       .use(rateLimiter({ limit }));
     app.use(requireScopes({ scopes, gate, unlisted: "allow" })).use(bodyParser());
+    app.use((ctx, next) => {
+      const file = fileAt(ctx.path);
+      if (file === undefined) return next();
+      ctx.body = file;
+    });
     router.get("/orders/:orderId", (ctx) => {
       ctx.body = {};
     });

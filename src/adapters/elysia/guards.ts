@@ -54,8 +54,8 @@ const guards: Guards<GuardContext, GuardHook, HandlerHook> = createFetchGuards(
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`, before their body is parsed. Sets
- * `errata.tenant`, and the caller as `caller` of the handler's context; `variables` sets other members instead. Does not check
- * requests that no route handles.
+ * `errata.tenant`, and the caller as `caller` of the handler's context; `variables` sets other members instead. If no route
+ * handles a request, its refusal is 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -76,9 +76,9 @@ const guards: Guards<GuardContext, GuardHook, HandlerHook> = createFetchGuards(
 export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
- * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `errata.tenant`, and
- * the caller as `caller` of the handler's context; `variables` sets other members instead. Does not check requests that no
- * route handles.
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `errata.tenant`,
+ * and the caller as `caller` of the handler's context; `variables` sets other members instead. If no route handles a
+ * request, its refusal is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -99,7 +99,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
- * headers of the last one are sent. Does not count requests that no route handles.
+ * headers of the last one are sent. Counts requests that no route handles, too.
  *
  * @throws the refusal of the guard
  * @example
@@ -116,8 +116,8 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
- * Requires that the caller has the scope of the operation. Add it after authentication. Does not check requests that no route
- * handles.
+ * Requires that the caller has the scope of the operation. Add it after authentication. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusal of the gate
  * @example
@@ -134,8 +134,8 @@ export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
- * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: a `beforeHandle` of the route.
- * The response is held back until it is stored, so do not use it for streams. A handler that stores it in its own
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: a `beforeHandle` of the
+ * route. The response is held back until it is stored, so do not use it for streams. A handler that stores it in its own
  * transaction calls `finish` of `hold` in its context.
  *
  * @throws every error of the guard

@@ -25,8 +25,8 @@ const guards: Guards<Request, RequestHandler> = createNodeGuards(
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
- * caller as `response.locals.caller`; `variables` sets other members of `locals` instead. Where no route handles a
- * request, its refusal is 404.
+ * caller as `response.locals.caller`; `variables` sets other members of `locals` instead. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -46,7 +46,7 @@ export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
  * `request.errata.tenant`, and the caller as `response.locals.caller`; `variables` sets other members of `locals` instead.
- * Does not check requests that no route handles.
+ * If no route handles a request, its refusal is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example

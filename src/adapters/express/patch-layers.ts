@@ -33,7 +33,7 @@ function patchedCall(original: CallHandler, count: 3 | 4): CallHandler {
     const { handle, route } = this;
     const { errata } = args[count - 3] as Request;
     const next = args[count - 1] as NextFunction;
-    const isKept = count === 3 && (route !== undefined || errata?.unguarded);
+    const isKept = count === 3 && route !== undefined;
     if (isKept && errata?.headError !== undefined) return next(errata.headError);
     // Express recognizes the handlers of errors by their four parameters.
     const isSkipped = count === 4 ? handle.length !== 4 : handle.length > 3;

@@ -27,8 +27,9 @@ const guards: Guards<FastifyRequest, GuardHook, CallbackHook> = createNodeGuards
 );
 
 /**
- * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
- * `request.caller`; `variables` sets other members of the request instead. Does not check requests that no route handles.
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
+ * caller as `request.caller`; `variables` sets other members of the request instead. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -46,8 +47,8 @@ export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
- * `request.errata.tenant`, and the caller as `request.caller`; `variables` sets other members of the request instead. Does not
- * check requests that no route handles.
+ * `request.errata.tenant`, and the caller as `request.caller`; `variables` sets other members of the request instead. If no
+ * route handles a request, its refusal is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -68,7 +69,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
- * headers of the last one are sent. Does not count requests that no route handles.
+ * headers of the last one are sent. Counts requests that no route handles, too.
  *
  * @throws the refusal of the guard
  * @example
@@ -85,8 +86,8 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
- * Requires that the caller has the scope of the operation. Add it after authentication. Does not check requests that no route
- * handles.
+ * Requires that the caller has the scope of the operation. Add it after authentication. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusal of the gate
  * @example
@@ -103,9 +104,9 @@ export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
- * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Add it as a `preHandler`, where the
- * body is parsed. The response is held back until it is stored, so do not use it for streams. A handler that stores it in its
- * own transaction calls `finish` of `request.hold`.
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes. Add it as a `preHandler`,
+ * where the body is parsed. The response is held back until it is stored, so do not use it for streams. A handler that
+ * stores it in its own transaction calls `finish` of `request.hold`.
  *
  * @throws every error of the guard
  * @example

@@ -26,9 +26,9 @@ const guards: Guards<H3Event, Middleware> = createFetchGuards(
 );
 
 /**
- * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `event.context.errata.tenant`, and the
- * caller as `event.context.caller`; `variables` sets other members of the context instead. Does not check requests that no
- * route handles.
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `event.context.errata.tenant`, and
+ * the caller as `event.context.caller`; `variables` sets other members of the context instead. If no route handles a
+ * request, its refusal is 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -48,7 +48,7 @@ export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
  * `event.context.errata.tenant`, and the caller as `event.context.caller`; `variables` sets other members of the context
- * instead. Does not check requests that no route handles.
+ * instead. If no route handles a request, its refusal is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -69,7 +69,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
- * headers of the last one are sent. Does not count requests that no route handles.
+ * headers of the last one are sent. Counts requests that no route handles, too.
  *
  * @throws the refusal of the guard
  * @example
@@ -86,8 +86,8 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
- * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests that no
- * route handles.
+ * Requires that the caller has the scope of the operation. Mount it after authentication. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusal of the gate
  * @example

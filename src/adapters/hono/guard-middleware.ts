@@ -26,8 +26,8 @@ export type RequireScopesOptions<E extends BoundaryEnv> = ScopesOptions<Context<
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `c.get("errata").tenant`, and the
- * caller as the context variable `caller`; `variables` sets others instead. Does not check requests that no route
- * handles.
+ * caller as the context variable `caller`; `variables` sets others instead. If no route handles a request, its refusal is
+ * 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -57,8 +57,8 @@ export function apiKeyAuth<
 
 /**
  * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
- * `c.get("errata").tenant`, and the caller as the context variable `caller`; `variables` sets others instead. Does not
- * check requests that no route handles.
+ * `c.get("errata").tenant`, and the caller as the context variable `caller`; `variables` sets others instead. If no route
+ * handles a request, its refusal is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -88,7 +88,7 @@ export function customAuth<
   checkGuardOptions("customAuth", options);
   const { authenticate, tenant, variables } = options;
   return async (c: Context, next) => {
-    if (passesUnchecked(c)) return next();
+    if (isPreflight(c)) return next();
     const caller = await authenticate(c);
     c.get("errata").tenant = tenant(caller);
     for (const [name, value] of Object.entries(variables?.(caller) ?? { caller })) c.set(name, value);
@@ -98,7 +98,7 @@ export function customAuth<
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Headers of the same
- * name that are already there stay, such as those of a stricter limit. Does not count requests that no route handles.
+ * name that are already there stay, such as those of a stricter limit. Counts requests that no route handles, too.
  *
  * @throws the refusal of the guard
  * @example
@@ -130,7 +130,7 @@ export function rateLimiter<E extends BoundaryEnv>(options: RateLimiterOptions<E
   const { limit } = options;
   const subject: (c: Context<E>) => string = options.subject ?? tenantOf;
   return async (c, next) => {
-    if (passesUnchecked(c)) return next();
+    if (isPreflight(c)) return next();
     const { headers } = await limit(subject(c));
     try {
       await next();
@@ -142,8 +142,8 @@ export function rateLimiter<E extends BoundaryEnv>(options: RateLimiterOptions<E
 }
 
 /**
- * Requires that the caller has the scope of the operation. Mount it after authentication. Does not check requests
- * that no route handles.
+ * Requires that the caller has the scope of the operation. Mount it after authentication. If no route handles a request, its
+ * refusal is 404 or 405.
  *
  * @throws the refusal of the gate
  * @example
@@ -188,7 +188,7 @@ export function requireScopes(
   const { scopes, gate, unlisted, granted = (c) => c.get("caller").scopes } = options;
   const required = new Map(Object.entries(scopes));
   return async (c, next) => {
-    if (passesUnchecked(c)) return next();
+    if (isPreflight(c)) return next();
     const scope = required.get(c.get("errata").operation?.name ?? "");
     if (typeof scope === "string") gate({ scopes: granted(c) }, scope);
     else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
@@ -200,12 +200,9 @@ interface ScopedCaller {
   readonly scopes: readonly string[];
 }
 
-/** Returns whether no handler runs, because the boundary responds to the request's head. A preflight carries no credentials. */
-function passesUnchecked(c: Context): boolean {
-  const context = c.get("errata");
-  if (context.headError === undefined && context.allow === undefined) return false;
-  context.unguarded = true;
-  return true;
+/** Returns whether the boundary responds to a preflight, which carries no credentials. */
+function isPreflight(c: Context): boolean {
+  return c.get("errata").allow !== undefined;
 }
 
 function tenantOf(c: Context): string {

@@ -167,9 +167,7 @@ export class HonoExchange implements Exchange<void> {
     return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
       this.leaveMounted(context);
       if (context.failed) return dropStaleLength(c, context);
-      // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
-      if (!context.unguarded || context.headError === undefined) return this.sendReturned(context);
-      c.res = respond();
+      return this.sendReturned(context);
     });
   }
 

@@ -34,9 +34,9 @@ const guards: Guards<Context, Middleware> = createNodeGuards(
 );
 
 /**
- * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `ctx.errata.tenant`, and the caller as
- * `ctx.state.caller`; `variables` sets other members of `state` instead. With the option `routers` of `koaBoundary`, it does not
- * check requests that no route handles.
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `ctx.errata.tenant`, and the caller
+ * as `ctx.state.caller`; `variables` sets other members of `state` instead. With the option `routers` of `koaBoundary`, the
+ * refusal of a request that no route handles is 404 or 405.
  *
  * @throws the refusals of the guard
  * @example
@@ -53,9 +53,9 @@ const guards: Guards<Context, Middleware> = createNodeGuards(
 export const apiKeyAuth: typeof guards.apiKeyAuth = guards.apiKeyAuth;
 
 /**
- * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets `ctx.errata.tenant`,
- * and the caller as `ctx.state.caller`; `variables` sets other members of `state` instead. With the option `routers` of
- * `koaBoundary`, it does not check requests that no route handles.
+ * Authenticates requests in any other way: signed tokens, sessions, or several kinds of credentials. Sets
+ * `ctx.errata.tenant`, and the caller as `ctx.state.caller`; `variables` sets other members of `state` instead. With the
+ * option `routers` of `koaBoundary`, the refusal of a request that no route handles is 404 or 405.
  *
  * @throws whatever `authenticate` throws
  * @example
@@ -76,7 +76,7 @@ export const customAuth: typeof guards.customAuth = guards.customAuth;
 
 /**
  * Limits the rate of requests, and adds the RateLimit headers to every response, errors included. Of several limits, the
- * headers of the last one are sent. With the option `routers` of `koaBoundary`, it does not count requests that no route handles.
+ * headers of the last one are sent.
  *
  * @throws the refusal of the guard
  * @example
@@ -94,7 +94,7 @@ export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 
 /**
  * Requires that the caller has the scope of the operation. Mount it after authentication. With the option `routers` of
- * `koaBoundary`, it does not check requests that no route handles.
+ * `koaBoundary`, the refusal of a request that no route handles is 404 or 405.
  *
  * @throws the refusal of the gate
  * @example

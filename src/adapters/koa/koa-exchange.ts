@@ -106,8 +106,7 @@ export class KoaExchange extends NodeAppExchange {
     if (context.failed || ctx.respond === false || this.response.headersSent) return;
     const { body, status } = ctx;
     const isUnset = (body === undefined || body === null) && unhandledStatuses.has(status);
-    const isUnguarded = context.unguarded && context.headError !== undefined;
-    if (isUnset || isUnguarded) this.respondToUnrouted();
+    if (isUnset) this.respondToUnrouted();
     else if (typeof body === "object") this.watchStream(body);
   }
 

@@ -56,7 +56,8 @@ const guards: Guards<ExecutionContext, CanActivate, NestInterceptor> = createNod
 );
 
 /**
- * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the caller as
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `request.errata.tenant`, and the
+ * caller as
  * `request.caller`; `variables` sets other members of the request instead.
  *
  * @throws the refusals of the guard
@@ -130,9 +131,9 @@ export const rateLimiter: typeof guards.rateLimiter = guards.rateLimiter;
 export const requireScopes: typeof guards.requireScopes = guards.requireScopes;
 
 /**
- * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: an interceptor, so it runs after
- * every guard. The response is held back until it is stored, so do not use it for streams. A handler that stores it in its
- * own transaction calls `finish` of `request.hold`.
+ * Runs a POST or PATCH once per `Idempotency-Key`, and responds to repeats with the same bytes: an interceptor, so it runs
+ * after every guard. The response is held back until it is stored, so do not use it for streams. A handler that stores it in
+ * its own transaction calls `finish` of `request.hold`.
  *
  * @throws every error of the guard
  * @example

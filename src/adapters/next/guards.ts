@@ -16,8 +16,8 @@ const guards: Guards<GuardedCall, RouteGuard> = createFetchGuards(
 );
 
 /**
- * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `tenant` of the call's `errata`, and the
- * caller as its `caller`; `variables` sets other members of the call instead.
+ * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `tenant` of the call's `errata`, and
+ * the caller as its `caller`; `variables` sets other members of the call instead.
  *
  * @throws the refusals of the guard
  * @example
@@ -26,8 +26,8 @@ const guards: Guards<GuardedCall, RouteGuard> = createFetchGuards(
  * import { apiKeyAuth, nextRoute } from "errata/next";
  * import type { Boundary } from "errata/server";
  *
- * export function tenantRoute(boundary: Boundary, guard: ApiKeyGuard<undefined>) {
- *   const handlers = { GET: (_request: Request, { errata }: { errata: { tenant: string | undefined } }) => Response.json(errata.tenant) };
+ * export function tenantRoute(boundary: Boundary, guard: ApiKeyGuard<undefined>) {   const handlers = { GET: (_request:
+ * Request, { errata }: { errata: { tenant: string | undefined } }) => Response.json(errata.tenant) };
  *   return nextRoute(boundary, handlers, [apiKeyAuth({ guard })]);
  * }
  * ```

@@ -90,10 +90,7 @@ export abstract class AppExchange extends FetchExchange {
     context: RequestContext,
   ): Promise<Response> {
     this.rejection = respond;
-    const response = await this.handler(this.request, context);
-    // A response that no guard has admitted, such as a file that a middleware serves behind the guard.
-    const isUnguarded = context.unguarded && context.headError !== undefined && !context.failed;
-    return isUnguarded ? this.fail(context.headError, context) : this.finish(response, context);
+    return this.finish(await this.handler(this.request, context), context);
   }
 
   protected override toResponse(error: ErrorResponse, returned?: Headers): Response {

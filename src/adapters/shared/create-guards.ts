@@ -14,7 +14,7 @@ import { type FetchRun, fetchIdempotency, idempotency, type NodeRun } from "./id
 /** Rejects a request by throwing a refusal. */
 export type GuardCheck<Request> = (request: Request) => Promise<void>;
 
-/** The guards of one framework, as its own middlewares. None of them checks a request that no handler receives. */
+/** The guards of one framework, as its own middlewares. A refusal of a request that no handler receives becomes its 404 or 405. */
 export interface Guards<Request, Middleware, Idempotent = Middleware> extends Checks<Request, Middleware> {
   /** Runs a request once per `Idempotency-Key`. @throws every error of the guard */
   idempotent(options: IdempotentOptions<Request>): Idempotent;
@@ -60,7 +60,7 @@ function createGuards<Request, Middleware>(
   host: GuardHost<Request>,
   middleware: (check: GuardCheck<Request>) => Middleware,
 ): Checks<Request, Middleware> {
-  const guard = (check: GuardCheck<Request>): Middleware => middleware(unlessUnhandled(host, check));
+  const guard = (check: GuardCheck<Request>): Middleware => middleware(unlessPreflight(host, check));
   const authentication = <Identity>(options: CustomAuthOptions<Request, Identity>): Middleware => {
     const { authenticate, tenant, variables } = options;
     return guard(async (request) => {
@@ -104,12 +104,13 @@ function createGuards<Request, Middleware>(
   };
 }
 
-/** Skips the check of a request that no handler receives. A preflight carries no credentials. */
-function unlessUnhandled<Request>(host: GuardHost<Request>, check: GuardCheck<Request>): GuardCheck<Request> {
+/**
+ * Skips the check of a preflight, which carries no credentials. Requests that no route handles are checked, because a middleware
+ * behind the guard may respond to them.
+ */
+function unlessPreflight<Request>(host: GuardHost<Request>, check: GuardCheck<Request>): GuardCheck<Request> {
   return async (request) => {
-    const context = host.context(request);
-    if (context.headError === undefined && context.allow === undefined) return check(request);
-    context.unguarded = true;
+    if (host.context(request).allow === undefined) await check(request);
   };
 }
 

@@ -23,14 +23,12 @@ export interface RequestContext {
   /** Whether the boundary has responded with an error. */
   failed: boolean;
   /**
-   * Error of the request's head: an unknown route, a wrong method, a limit. It is sent in place of the handler's response,
-   * so guards need not check the request.
+   * Error of the request's head: an unknown route, a wrong method, a limit. It is sent in place of a guard's refusal,
+   * and unless a middleware responds.
    */
   headError: ApiError | undefined;
   /** Value of Allow in the response to a CORS preflight that no route handles. */
   allow: string | undefined;
-  /** Whether a guard let the request pass unchecked, because no handler runs. */
-  unguarded: boolean;
   /** Error of the body's reader, kept in case a library wraps or swallows it. */
   bodyError: BodyError | undefined;
   /** Body as the handler has read it; undefined if it has not, or in another way. */
@@ -61,7 +59,6 @@ export function createContext(
     failed: false,
     headError: undefined,
     allow: undefined,
-    unguarded: false,
     bodyError: undefined,
     received: undefined,
   };
