@@ -110,6 +110,12 @@ describe.each([
     ]);
   });
 
+  test("has the routes whose paths have letters outside ASCII", async () => {
+    const { app, call } = shopApp(config);
+    app.get("/größe", () => "42").get("/größe/:id", () => "43");
+    expect([(await call("/gr%C3%B6%C3%9Fe")).status, (await call("/gr%C3%B6%C3%9Fe/1")).status]).toEqual([200, 200]);
+  });
+
   test("keeps the headers of its hooks with errors of the head, and no handler receives such a request", async () => {
     const { app, call } = shopApp(config, { maxUriLength: 100 });
     let isHandled = false;

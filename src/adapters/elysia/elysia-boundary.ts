@@ -1,9 +1,9 @@
 import type { AnyElysia, Elysia } from "elysia";
 import { requireBoundary } from "../../contract/faults/arguments.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
-import { reportRoutes } from "../shared/index.ts";
-import { ElysiaExchange, exchangeOf, type HookContext } from "./elysia-exchange.ts";
-import { compareRoutes } from "./routes.ts";
+import { exchangeOf, reportRoutes } from "../shared/index.ts";
+import { ElysiaExchange, type HookContext } from "./elysia-exchange.ts";
+import { AppRoutes, compareRoutes } from "./routes.ts";
 import { hasToResponse, isStatus } from "./translate.ts";
 
 /** Members that the plugin adds to the contexts of handlers and hooks. */
@@ -37,7 +37,8 @@ interface App {
   readonly "~adapter": {
     readonly handler: { mapResponse(value: unknown, set: HookContext["set"], request: Request): unknown };
   };
-  compile(): unknown;
+  readonly fetch: Fetch;
+  compile(): App;
   onRequest(hook: (context: HookContext) => unknown): unknown;
   onAfterHandle(
     options: { readonly as: "global" },
@@ -88,8 +89,7 @@ function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
   // Bun's own router would call handlers without the boundary.
   Object.assign(app.config, { systemRouter: false });
   app.onRequest((context) => {
-    const exchange = exchangeOf(context.request);
-    if (exchange !== undefined) exchange.receive(context);
+    exchangeOf(context.request, ElysiaExchange)?.receive(context);
   });
   // Elysia would send the message of an error that a handler returns.
   app.onAfterHandle({ as: "global" }, ({ responseValue, response }) => {
@@ -104,15 +104,15 @@ function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
 function handleErrors(app: App): void {
   let original = Reflect.get(app, "handleError") as HandleError;
   const handle: HandleError = async (context, error, skipGlobal) => {
-    const exchange = exchangeOf(context.request);
+    const exchange = exchangeOf(context.request, ElysiaExchange);
     if (exchange === undefined || hasToResponse(error)) return original(context, error, skipGlobal);
     try {
       // A route has run the hooks already.
       const handled = skipGlobal === true ? undefined : await runHooks(app, context, error);
       if (handled !== undefined) return handled;
-      return isStatus(error) ? mapResponse(app, context, error) : await exchange.settle(error);
+      return isStatus(error) ? mapResponse(app, context, error) : exchange.respond(error);
     } catch (thrown) {
-      return exchange.settle(thrown);
+      return exchange.respond(thrown);
     }
   };
   Object.defineProperty(app, "handleError", {
@@ -141,41 +141,20 @@ function mapResponse(app: App, { set, request }: HookContext, value: unknown): u
 
 /** Wraps the boundary around the function that Elysia compiles when the app is first served. */
 function serveAll(elysia: AnyElysia, app: App, boundary: Boundary): void {
-  let isServed = false;
-  const prepare = (): void => {
-    if (isServed) return;
-    isServed = true;
-    // The last hook, so that those of the app have set the headers of CORS.
-    app.onRequest((context) => exchangeOf(context.request)?.rejection?.());
-    // Later, because routes can follow in the same module.
-    queueMicrotask(() => reportRoutes(boundary, () => compareRoutes(elysia, boundary)));
-  };
-  const protect = (run: Fetch): void => {
-    const fetch: Fetch = (request) => serveRequest(boundary, new ElysiaExchange(boundary, elysia, request, run));
-    Object.defineProperty(app, "fetch", { configurable: true, writable: true, value: fetch });
-  };
-  const getFetch = fetchGetterOf(app);
-  Object.defineProperty(app, "fetch", {
-    configurable: true,
-    get() {
-      prepare();
-      protect(getFetch.call(app));
-      return Reflect.get(app, "fetch");
-    },
-  });
+  const routes = new AppRoutes(elysia);
   const compile = app.compile.bind(app);
+  let isServed = false;
   app.compile = () => {
-    prepare();
-    const result = compile();
-    protect(Reflect.get(app, "fetch") as Fetch);
-    return result;
+    // The last hook, so that those of the app have set the headers of CORS.
+    if (!isServed) app.onRequest(({ request }) => exchangeOf(request, ElysiaExchange)?.rejection?.());
+    // Later, because routes can follow in the same module.
+    if (!isServed) queueMicrotask(() => reportRoutes(boundary, () => compareRoutes(elysia, boundary)));
+    isServed = true;
+    compile();
+    const { fetch: run } = app;
+    const fetch: Fetch = (request) => serveRequest(boundary, new ElysiaExchange(boundary, routes, request, run));
+    Object.defineProperty(app, "fetch", { configurable: true, writable: true, value: fetch });
+    return app;
   };
-}
-
-function fetchGetterOf(app: App): () => Fetch {
-  for (let prototype = Object.getPrototypeOf(app); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-    const get = Object.getOwnPropertyDescriptor(prototype, "fetch")?.get;
-    if (get !== undefined) return get;
-  }
-  throw new TypeError("ERRATA_ELYSIA_VERSION: expected an app of Elysia 1.4, received another object. Update elysia.");
+  Object.defineProperty(app, "fetch", { configurable: true, get: () => app.compile().fetch });
 }

@@ -1,7 +1,6 @@
-import type { AnyElysia } from "elysia";
 import { type Boundary, isResponse, type RequestContext } from "../../server/adapter.ts";
-import { AppExchange, isDecodable } from "../shared/index.ts";
-import { hasMethod, methodsAt, routeAt } from "./routes.ts";
+import { AppExchange, isDecodable, setExchange } from "../shared/index.ts";
+import type { AppRoutes } from "./routes.ts";
 import { translated } from "./translate.ts";
 
 /** The members of Elysia's contexts that are used here. */
@@ -11,34 +10,25 @@ export interface HookContext {
   errata?: RequestContext;
 }
 
-/** A handler whose response is held back until an idempotency guard has stored it. */
-export interface HeldHandler {
-  /** Passes on what the handler has returned or thrown. @returns the response to send @throws the error to respond to */
-  settle(outcome: { readonly response: Response } | { readonly thrown: unknown }): Promise<Response>;
-}
-
-const exchangeKey: unique symbol = Symbol("errata.exchange");
-type AnsweredRequest = Request & { [exchangeKey]?: ElysiaExchange };
-
 /** A request of an Elysia app and its response. */
 export class ElysiaExchange extends AppExchange {
-  /** Set while an idempotency guard waits for the handler. */
-  held: HeldHandler | undefined;
-  private readonly app: AnyElysia;
+  /** Set by an idempotency guard: receives the response of the handler, and returns the one to send. */
+  held: ((response: Response) => Promise<Response>) | undefined;
+  private readonly routes: AppRoutes;
   private readonly path: string;
   private hookContext: HookContext | undefined;
 
   constructor(
     boundary: Boundary,
-    app: AnyElysia,
+    routes: AppRoutes,
     request: Request,
     run: (request: Request) => Response | Promise<Response>,
   ) {
-    super(boundary, request, (received: AnsweredRequest) => {
-      received[exchangeKey] = this;
+    super(boundary, request, (received) => {
+      setExchange(received, this);
       return run(received);
     });
-    this.app = app;
+    this.routes = routes;
     this.path = pathOf(request.url);
   }
 
@@ -48,43 +38,36 @@ export class ElysiaExchange extends AppExchange {
     this.hookContext = context;
   }
 
-  /** Finds the route as Elysia will find it. */
   override route(): readonly string[] | undefined {
-    const { app, path } = this;
+    const { routes, path } = this;
     const { method } = this.head;
     // Elysia would pass null for a parameter that cannot be decoded.
     if (!isDecodable(path)) throw this.boundary.raise("malformed_request");
-    const pattern = routeAt(app, method, path);
+    const pattern = routes.find(method, path);
     const isUnrouted = pattern === undefined || (method === "OPTIONS" && pattern.endsWith("*"));
-    return isUnrouted ? methodsAt(app, path) : this.setRoute(pattern);
+    return isUnrouted ? routes.methods(path) : this.setRoute(pattern);
   }
 
   override hasMethod(method: string): boolean {
-    return super.hasMethod(method) || hasMethod(this.app, method);
+    return super.hasMethod(method) || this.routes.hasMethod(method);
   }
 
   override finish(response: Response, context: RequestContext): Response | Promise<Response> {
     const { held } = this;
-    if (held !== undefined && !context.failed) return this.finishHeld(held, response, context);
+    if (held !== undefined) {
+      this.held = undefined;
+      return held(response).then(
+        (sent) => this.finish(sent, context),
+        (thrown: unknown) => this.fail(thrown, context),
+      );
+    }
     // Elysia responds to an unknown path without a hook.
     const isRejected = response.status >= 400 && context.headError !== undefined && !context.failed;
-    return isRejected ? this.fail(context.headError) : super.finish(response, context);
+    return isRejected ? this.fail(context.headError, context) : super.finish(response, context);
   }
 
-  override async fail(thrown: unknown): Promise<Response> {
-    return this.withoutBody(await this.settle(thrown));
-  }
-
-  /** Responds to an error that no hook of the app has responded to, and that no idempotency guard waits for. */
-  async settle(thrown: unknown): Promise<Response> {
-    const { held } = this;
-    if (held === undefined) return isResponse(thrown) ? thrown : this.respond(translated(thrown, this.boundary));
-    this.held = undefined;
-    try {
-      return await held.settle({ thrown });
-    } catch (error) {
-      return this.settle(error);
-    }
+  override respond(thrown: unknown): Response {
+    return isResponse(thrown) ? thrown : super.respond(translated(thrown, this.boundary));
   }
 
   protected preparedHeaders(): Iterable<readonly [string, string]> {
@@ -94,20 +77,6 @@ export class ElysiaExchange extends AppExchange {
       [value].flat().map((each): readonly [string, string] => [name.toLowerCase(), String(each)]),
     );
   }
-
-  private async finishHeld(held: HeldHandler, response: Response, context: RequestContext): Promise<Response> {
-    this.held = undefined;
-    try {
-      return await this.finish(await held.settle({ response }), context);
-    } catch (thrown) {
-      return this.fail(thrown);
-    }
-  }
-}
-
-/** Returns the exchange of a request; undefined for one that the boundary does not serve. */
-export function exchangeOf(request: Request): ElysiaExchange | undefined {
-  return (request as AnsweredRequest)[exchangeKey];
 }
 
 /** Returns the path of a URL as Elysia reads it. */

@@ -1,6 +1,6 @@
 import type { RequestContext } from "../../server/adapter.ts";
-import { createFetchGuards, type Guards } from "../shared/index.ts";
-import { exchangeOf, type HookContext } from "./elysia-exchange.ts";
+import { createFetchGuards, exchangeOf, type Guards } from "../shared/index.ts";
+import { ElysiaExchange, type HookContext } from "./elysia-exchange.ts";
 
 /** The context of an Elysia hook behind a boundary. */
 export interface GuardContext {
@@ -28,23 +28,25 @@ const guards: Guards<GuardContext, GuardHook, HandlerHook> = createFetchGuards(
     await check(context);
   },
   (runOnce) => async (context) => {
-    const exchange = exchangeOf(context.request);
+    const exchange = exchangeOf(context.request, ElysiaExchange);
     if (exchange === undefined)
       throw new TypeError("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind elysiaBoundary.");
     return new Promise((resolve, reject) => {
       const running = runOnce(context, exchange.boundary, () => {
-        const response = new Promise<Response>((respond, fail) => {
-          exchange.held = {
-            settle(outcome) {
-              if ("response" in outcome) respond(outcome.response);
-              else fail(outcome.thrown);
-              return running;
-            },
+        const written = new Promise<Response>((respond, fail) => {
+          exchange.held = (response) => {
+            if (exchange.sentError === undefined) respond(response);
+            else fail(exchange.sentError);
+            // The boundary has rendered and recorded the handler's own error.
+            return running.catch((thrown) => {
+              if (thrown !== exchange.sentError) throw thrown;
+              return response;
+            });
           };
         });
         // Lets the handler run.
         resolve(undefined);
-        return response;
+        return written;
       });
       // After the handler has run, its exchange responds.
       running.then(resolve, reject);

@@ -2,19 +2,6 @@ import type { AnyElysia } from "elysia";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { allowedMethods, type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
 
-/** The members of Elysia's router that are used here. */
-interface Router {
-  readonly static: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly http: Finder;
-  readonly dynamic: Finder;
-  readonly history: readonly { readonly method: string; readonly path: string }[];
-}
-
-interface Finder {
-  find(method: string, path: string): { readonly store: object } | null;
-  readonly history?: readonly (readonly [method: string, path: string, store: object])[];
-}
-
 /**
  * Compares an app's routes, including those of its plugins, with the operations of its contract. In development,
  * `elysiaBoundary` does so when the app is first served, and warns about differences. Call it in a test, after the last route.
@@ -48,44 +35,59 @@ export function compareRoutes(app: AnyElysia, boundary: Boundary): RouteReport {
   );
 }
 
-/** Returns the pattern of the route that handles a request; undefined if none does. */
-export function routeAt(app: AnyElysia, method: string, path: string): string | undefined {
-  const found = patternOf(app, method, path) ?? patternOf(app, "ALL", path);
-  if (found !== undefined || method !== "HEAD") return found;
-  return patternOf(app, "GET", path);
+/** Router of the library that Elysia uses. */
+interface Router {
+  add(method: string, path: string, store: string): unknown;
+  find(method: string, path: string): { readonly store: string } | null;
 }
 
-/** Returns the methods of a path, as the Allow header lists them; none if it is unknown. */
-export function methodsAt(app: AnyElysia, path: string): readonly string[] {
-  const methods = new Set(routerOf(app).history.map(({ method }) => method));
-  const found = [...methods].filter((method) => {
-    const pattern = method === "WS" || method === "ALL" ? undefined : patternOf(app, method, path);
-    // The CORS plugin has OPTIONS of every path.
-    return pattern !== undefined && !(method === "OPTIONS" && pattern.endsWith("*"));
-  });
-  return allowedMethods(found);
-}
+/** Finds the routes of an app as Elysia will find them. Its own router does not tell their patterns. */
+export class AppRoutes {
+  private readonly app: AnyElysia;
+  private router: Router | undefined;
+  private size = 0;
 
-/** Returns whether a route of any path has a method. */
-export function hasMethod(app: AnyElysia, method: string): boolean {
-  return routerOf(app).history.some((route) => route.method === method);
-}
-
-function patternOf(app: AnyElysia, method: string, path: string): string | undefined {
-  const router = routerOf(app);
-  const isLoose = app.config.strictPath !== true;
-  for (const each of isLoose ? [path, loosePath(path)] : [path]) {
-    const methods = router.static[each];
-    if (methods !== undefined && Object.hasOwn(methods, method)) return each;
+  constructor(app: AnyElysia) {
+    this.app = app;
   }
-  const finder = app.config.aot === false ? router.dynamic : router.http;
-  const found = finder.find(method, path);
-  return found === null ? undefined : storedPath(finder, found.store);
+
+  /** Returns the pattern of the route that handles a request; undefined if none does. */
+  find(method: string, path: string): string | undefined {
+    const found = this.patternOf(method, path) ?? this.patternOf("ALL", path);
+    return found === undefined && method === "HEAD" ? this.patternOf("GET", path) : found;
+  }
+
+  /** Returns the methods of a path, as the Allow header lists them; none if it is unknown. */
+  methods(path: string): readonly string[] {
+    const methods = new Set(this.app.routes.map(({ method }) => method));
+    const found = [...methods].filter((method) => {
+      const pattern = method === "WS" || method === "ALL" ? undefined : this.patternOf(method, path);
+      // The CORS plugin has OPTIONS of every path.
+      return pattern !== undefined && !(method === "OPTIONS" && pattern.endsWith("*"));
+    });
+    return allowedMethods(found);
+  }
+
+  /** Returns whether a route of any path has a method. */
+  hasMethod(method: string): boolean {
+    return this.app.routes.some((route) => route.method === method);
+  }
+
+  private patternOf(method: string, path: string): string | undefined {
+    const { routes } = this.app;
+    if (this.router === undefined || this.size !== routes.length) this.router = routerOf(this.app);
+    this.size = routes.length;
+    return this.router.find(method, path)?.store;
+  }
 }
 
-/** Returns the pattern under which a route is stored. */
-function storedPath({ history = [] }: Finder, store: object): string {
-  return plainPath(history.find(([, , each]) => each === store)?.[1] ?? "*");
+function routerOf({ router, routes, config }: AnyElysia): Router {
+  const created = new (router.http.constructor as new () => Router)();
+  for (const { method, path } of routes) {
+    const paths = config.strictPath === true ? [path] : [path, loosePath(path)];
+    for (const each of [...paths, ...paths.map(encodeURI)]) created.add(method, each, plainPath(path));
+  }
+  return created;
 }
 
 function loosePath(path: string): string {
@@ -96,8 +98,4 @@ function loosePath(path: string): string {
 function plainPath(path: string): string {
   const plain = path.replaceAll(/(:\w+)\?/g, "$1");
   return plain.length > 1 ? plain.replace(/\/$/, "") : plain || "/";
-}
-
-function routerOf(app: AnyElysia): Router {
-  return app.router as unknown as Router;
 }

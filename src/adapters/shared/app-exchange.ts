@@ -1,3 +1,4 @@
+import type { ApiError } from "../../contract/index.ts";
 import {
   type Boundary,
   type ErrorResponse,
@@ -15,6 +16,8 @@ import { incomingOf, isPreflight, limitRequest, type ServerRequest } from "./ser
 export abstract class AppExchange extends FetchExchange {
   /** Responds in place of a route; undefined if a route handles the request. */
   rejection: (() => Response | Promise<Response>) | undefined;
+  /** Error of the contract that has been rendered. */
+  sentError: ApiError | undefined;
   declare readonly boundary: Boundary;
   declare protected request: ServerRequest;
   declare protected context: RequestContext;
@@ -81,7 +84,9 @@ export abstract class AppExchange extends FetchExchange {
   respond(thrown: unknown): Response {
     const { context } = this;
     this.readCause(thrown, context);
-    return this.toResponse(this.boundary.respond(errorToSend(thrown, context), context));
+    const error = this.boundary.respond(errorToSend(thrown, context), context);
+    this.sentError = error.error;
+    return this.toResponse(error);
   }
 
   /** Runs the app's middlewares around a response, and no route. */
