@@ -27,11 +27,6 @@ export function holdResponse(response: ServerResponse): ResponseHold {
   const { writeHead, write, end, flushHeaders } = response;
   const chunks: Uint8Array[] = [];
   const release = (): void => void Object.assign(response, { writeHead, write, end, flushHeaders });
-  const keep = (chunk: unknown, encoding: unknown): void => {
-    if (typeof chunk === "string")
-      chunks.push(Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8"));
-    else if (chunk instanceof Uint8Array) chunks.push(chunk);
-  };
   const written = new Promise<HeldResponse>((resolve) => {
     Object.assign(response, {
       writeHead(status: number, ...rest: readonly unknown[]): ServerResponse {
@@ -43,13 +38,13 @@ export function holdResponse(response: ServerResponse): ResponseHold {
         return response;
       },
       write(chunk: unknown, encoding: unknown, done: unknown): boolean {
-        keep(chunk, encoding);
+        chunks.push(bytesOfChunk(chunk, encoding));
         callLast(encoding, done);
         return true;
       },
       flushHeaders: () => undefined,
       end(chunk: unknown, encoding: unknown, done: unknown): ServerResponse {
-        if (typeof chunk !== "function") keep(chunk, encoding);
+        chunks.push(bytesOfChunk(chunk, encoding));
         release();
         const body = Buffer.concat(chunks);
         resolve({
@@ -62,6 +57,13 @@ export function holdResponse(response: ServerResponse): ResponseHold {
     });
   });
   return { written, release };
+}
+
+/** Returns the bytes of what is passed to `write` or `end`; none if it is a callback, or nothing. */
+export function bytesOfChunk(chunk: unknown, encoding: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (typeof chunk !== "string") return new Uint8Array();
+  return Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
 }
 
 /** Sets headers as `writeHead` accepts them: as an object, or as a list in which a name may be repeated. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { ApiError } from "../../contract/index.ts";
 import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
-import { callLast, setHeaders } from "./held-response.ts";
+import { bytesOfChunk, callLast, setHeaders } from "./held-response.ts";
 import { keptHeaders } from "./kept-headers.ts";
 
 const stateKey: unique symbol = Symbol("errata.response");
@@ -148,7 +148,7 @@ function writeChecked(this: StampedResponse, ...args: readonly [chunk: unknown, 
 function endChecked(this: StampedResponse, ...args: readonly unknown[]): ServerResponse {
   const held = heldError(this, this.statusCode);
   if (held === undefined) return methodsOf(this).end.apply(this, args as unknown as WriteArguments);
-  if (typeof args[0] !== "function") keep(held, args);
+  keep(held, args);
   held.isEnded = true;
   const done = args.find((argument) => typeof argument === "function") as (() => void) | undefined;
   if (done !== undefined) this.once("finish", done);
@@ -172,11 +172,7 @@ function heldError(response: StampedResponse, status: number): HeldError | undef
 
 function keep(held: HeldError, [chunk, encoding]: readonly unknown[]): void {
   if (held.isReplaced) return;
-  const bytes =
-    typeof chunk === "string"
-      ? Buffer.from(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
-      : chunk;
-  if (!(bytes instanceof Uint8Array)) return;
+  const bytes = bytesOfChunk(chunk, encoding);
   held.chunks.push(bytes);
   held.bytes += bytes.byteLength;
 }
