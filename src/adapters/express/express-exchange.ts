@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Express, Request } from "express";
 import { type Boundary, type RequestContext, resolveOperation } from "../../server/adapter.ts";
-import { isPreflight, NodeAppExchange, type Responder, setExchange } from "../shared/index.ts";
+import { isPreflight, NodeAppExchange, type Responder } from "../shared/index.ts";
 import { hasMethod, hasMountedApp, layersOf, methodsAt } from "./routes.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse, callback: (error?: unknown) => void) => void;
@@ -15,21 +15,10 @@ export class ExpressExchange extends NodeAppExchange implements Responder {
   declare protected readonly request: Request;
 
   constructor(boundary: Boundary, app: Express, runApp: Handle, request: IncomingMessage, response: ServerResponse) {
-    super(boundary, request, response);
+    super(boundary, request, response, request as Request);
     this.app = app;
     this.runApp = runApp;
     this.target = request.url ?? "/";
-  }
-
-  /** An enclosing app with a boundary has created the context already. */
-  override get requestId(): string | undefined {
-    return this.request.errata?.requestId;
-  }
-
-  override start(context: RequestContext): void {
-    super.start(context);
-    this.request.errata = context;
-    setExchange(this.request, this);
   }
 
   /** Leaves the choice to the app, except for OPTIONS: an app that is mounted sees the rest of the path only. */

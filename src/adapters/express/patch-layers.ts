@@ -9,9 +9,9 @@ const argumentsOf = { handleRequest: 3, handle_request: 3, handleError: 4, handl
 const patched = new WeakSet<object>();
 
 /**
- * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route,
- * and nothing behind a guard, receives a request that its head rejects. A handler that throws undefined or null fails, and
- * Express 4 passes the rejected promise of a handler on as an error.
+ * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route
+ * receives a request that its head rejects, a handler that throws undefined or null fails, and Express 4 passes the rejected
+ * promise of a handler on as an error.
  *
  * @returns false if the app has no layer yet
  */
@@ -33,8 +33,7 @@ function patchedCall(original: CallHandler, count: 3 | 4): CallHandler {
     const { handle, route } = this;
     const { errata } = args[count - 3] as Request;
     const next = args[count - 1] as NextFunction;
-    const isKept = count === 3 && route !== undefined;
-    if (isKept && errata?.headError !== undefined) return next(errata.headError);
+    if (count === 3 && route !== undefined && errata?.headError !== undefined) return next(errata.headError);
     // Express recognizes the handlers of errors by their four parameters.
     const isSkipped = count === 4 ? handle.length !== 4 : handle.length > 3;
     if (isSkipped || errata === undefined) return original.apply(this, args);

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import type Koa from "koa";
 import { type Boundary, isResponse, type RequestContext, resolveOperation } from "../../server/adapter.ts";
-import { exchangeOf, isPreflight, NodeAppExchange, setExchange } from "../shared/index.ts";
+import { exchangeOf, isPreflight, NodeAppExchange } from "../shared/index.ts";
 import { hasMethod, type KoaRouter, methodsAt } from "./routes.ts";
 
 /** Runs all middlewares of an app. */
@@ -30,17 +30,11 @@ export class KoaExchange extends NodeAppExchange {
     handleRequest: HandleRequest,
     runMiddlewares: RunMiddlewares,
   ) {
-    super(boundary, ctx.req, ctx.res);
+    super(boundary, ctx.req, ctx.res, ctx);
     this.ctx = ctx;
     this.routers = routers;
     this.handleRequest = handleRequest;
     this.runMiddlewares = runMiddlewares;
-  }
-
-  override start(context: RequestContext): void {
-    super.start(context);
-    this.ctx.errata = context;
-    setExchange(this.ctx, this);
   }
 
   /** Without the app's routers, only the contract knows its paths, and routes that it does not have may exist. */

@@ -13,7 +13,7 @@ import {
 } from "../../server/adapter.ts";
 import { stampResponse, writeError } from "./node-response.ts";
 import { bodyFault, recordBody } from "./record-body.ts";
-import { errorToSend } from "./responder.ts";
+import { errorToSend, setExchange } from "./responder.ts";
 import { isPreflight } from "./server-request.ts";
 
 /** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
@@ -134,13 +134,33 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 }
 
+/** An object of a framework that belongs to one request. */
+interface ContextHolder {
+  errata?: RequestContext;
+}
+
 /** A request of an app on `node:http` whose middlewares run around every response. Subclasses find its route, as the framework will. */
 export abstract class NodeAppExchange extends NodeExchange {
+  private readonly holder: ContextHolder;
+
+  /** @param holder object of the framework in which handlers and guards find the context */
+  constructor(boundary: Boundary, request: IncomingMessage, response: ServerResponse, holder: ContextHolder) {
+    super(boundary, request, response);
+    this.holder = holder;
+  }
+
+  /** An enclosing app with a boundary has created a context already. */
+  override get requestId(): string | undefined {
+    return this.holder.errata?.requestId;
+  }
+
   /** Returns the methods of the routes that match the path; none if it is unknown. `ALL` stands for every method. */
   protected abstract routeMethods(): Iterable<string>;
 
   override start(context: RequestContext): void {
     super.start(context);
+    this.holder.errata = context;
+    setExchange(this.holder, this);
     this.failWithBody(context);
   }
 
