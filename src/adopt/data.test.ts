@@ -210,4 +210,25 @@ components:
       ["lent_out", []],
     ]);
   });
+
+  test("a schema of one error whose members have examples", () => {
+    const text = `openapi: 3.0.3
+paths: {}
+components:
+  schemas:
+    ApiErrorNotFound:
+      properties:
+        status: { type: integer, example: 404 }
+        error: { type: string, example: Missing }
+        code: { type: string, example: book_missing }
+    ApiError:
+      properties:
+        status: { type: integer, example: 200 }
+        code: { type: string, example: any_error }
+    Tax:
+      properties:
+        code: { type: string, example: vat_20 }
+`;
+    expect(found(text, "openapi.yaml")).toEqual(["book_missing 404 :9", "any_error :13"]);
+  });
 });

@@ -72,4 +72,19 @@ describe("adopt, locales", () => {
     );
     expect(codesOf(described, "locales/en.json")).toHaveLength(12);
   });
+
+  test("reads the texts of errors of Rails; those of invalid fields are no codes", () => {
+    const messages = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [`no_book_${index}`, "There is no such book."]),
+    );
+    const models = {
+      book: { attributes: { name: { bad_uri: "It must be a valid URI.", too_long: "It is too long." } } },
+    };
+    const codes = codesOf(
+      { en: { record: { errors: { models } }, library: { errors: { messages } } } },
+      "library.en.json",
+    );
+    expect(codes).toHaveLength(20);
+    expect(codes[0]).toBe("no_book_0");
+  });
 });

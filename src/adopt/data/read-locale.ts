@@ -32,7 +32,7 @@ export function readLocale(value: Json, locate: Locate): Reading | undefined {
   if (named.length >= 3 && others.length > 0 && !tellOfFailures(others)) return readingOf(named, locate);
   if (!tellOfFailures(messages)) return named.length < 3 ? textsOfPages(messages, locate) : undefined;
   const isNested = isLocaleFile(locate([]).file) && messages.some(({ code }) => code.includes("."));
-  return isNested ? readingOf(named.length > others.length ? named : messages, locate) : undefined;
+  return isNested ? readingOf(named.length > 2 ? named : messages, locate) : undefined;
 }
 
 /** Returns the texts of an object whose values are texts or such objects again; undefined for any other one. */
@@ -56,8 +56,11 @@ function messagesOf(value: Json, isLocale: boolean): readonly Message[] | undefi
 function messageOf(path: readonly string[], text: string, isLanguage: boolean): Message {
   const steps = isLanguage ? path.slice(1) : path;
   const at = steps.findIndex((step, index) => index < steps.length - 1 && namesErrors.test(step));
+  // Rails keeps the texts of errors below `errors.messages`, and those of invalid fields below `errors.models`.
+  const isField = /^(?:models?|attributes|fields)$/.test(steps[at + 1] ?? "");
+  const first = steps[at + 1] === "messages" && steps.length > at + 2 ? at + 2 : at + 1;
   const isPrefixed = steps.length === 1 && beginsWithError.test(steps[0] ?? "");
-  return { path, code: steps.slice(at + 1).join("."), text, isNamed: at >= 0 || isPrefixed };
+  return { path, code: steps.slice(first).join("."), text, isNamed: (at >= 0 && !isField) || isPrefixed };
 }
 
 /** Keys of the part of a locale that has the texts of errors. */

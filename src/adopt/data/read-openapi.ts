@@ -102,8 +102,22 @@ class OpenApiReader {
       if (isCodeName(name)) this.#readCodes(property.value, textOf(schema.description), stated, property.path);
       this.#readSchema(property.value, stated, property.path, depth + 1);
     }
+    this.#readPropertyExamples(schema, own, depth);
     if (schema.example !== undefined) this.#addBody(schema.example, status, [...own, "example"]);
     this.#readDiscriminator(schema, own);
+  }
+
+  /** Reads the schema of one error whose members have examples: `code: { example: no_book }` beside `status: { example: 404 }`. */
+  #readPropertyExamples({ properties, description }: JsonObject, path: Path, depth: number): void {
+    const shown = entriesOf(properties).flatMap(([name, member]) =>
+      isObject(member) && member.example !== undefined ? [[name, member.example] as const] : [],
+    );
+    const body = Object.fromEntries(shown) as JsonObject;
+    const name = ["code", "error_code", "errorCode"].find((one) => isIdentifier(textOf(body[one]) ?? ""));
+    if (depth > 2 || name === undefined || !isErrorSchema(String(path.at(-1)))) return;
+    const status = ["status", "statusCode", "status_code"].map((one) => Number(body[one])).find((one) => one >= 400);
+    this.bodies.push({ value: body, status, source: this.#locate(path) });
+    this.#add(textOf(body[name]) ?? "", status, textOf(description), [...path, "properties", name]);
   }
 
   /**

@@ -62,6 +62,8 @@ export function placeholderReason(name: string): string | undefined {
     (/(?:_success|_SUCCESS|[a-z]Success)$/.test(name) && !/(?:not|non|no|un)[_-]?success$/i.test(name))
   )
     return "a success";
+  if (/^[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*[-_.]?(?:X{3,}|x{3,}|N{3,}|#{2,})$/.test(name))
+    return "a pattern of codes";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";
   return undefined;

@@ -1,6 +1,6 @@
 import type { BlockText } from "../document/block.ts";
 import { isHeaderName, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
-import { statusesIn } from "./statuses.ts";
+import { isReasonPhrase, statusesIn } from "./statuses.ts";
 
 /** The codes of a cell, a heading or an item, and what stands beside them. */
 export interface NamedText {
@@ -47,6 +47,17 @@ function fromSpans(text: string, spans: BlockText["spans"], start: number): Name
 function fromWords(text: string): NamedText | undefined {
   // A prefix of codes, not a code: `08*`.
   if (/^[0-9A-Z]{1,3}\*$/.test(text)) return undefined;
+  const [, status = "", phrase = "", code = ""] =
+    /^(?:HTTP )?([45]\d\d):? ([A-Z][A-Za-z' ]{2,40}?)\s*[-–—:(]\s*([A-Za-z][\w.:-]*\w)\)?$/.exec(text) ?? [];
+  if (isIdentifier(code) && isReasonPhrase(phrase))
+    return { codes: [code], statuses: [Number(status)], rest: "", isMarked: false };
+  // "Error Codes" is a title, and not the code "Codes".
+  if (
+    /^errors? (?:codes?|types?|names?|messages?|formats?|responses?|objects?|lists?|handling|reference|details)$/i.test(
+      text,
+    )
+  )
+    return undefined;
   const plain = text.replace(/^(?:error(?: code)?s?[:\s]\s*)(?=\S+(?:\s*$|[\s(:–-]))/i, "").trim();
   const whole = unquoted(plain.replace(/\s*(?:\[\w{1,3}\]|\*+|\((?:deprecated|beta|new|legacy)\))$/i, ""));
   if (styleOf(whole) !== undefined && !isHeaderName(whole))

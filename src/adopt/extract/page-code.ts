@@ -37,8 +37,9 @@ export function pageCode(
   };
 }
 
-/** Checks whether a title written as one word is that of a list: `ErrorCodes`, `api_errors`. */
+/** Checks whether a title written as one word is that of a list: `ErrorCodes`, `api_errors`, `library/errors-list`. */
 function isListTitle(title: string): boolean {
+  if (/(?:errors?|status|exceptions?)[-_ ]?(?:codes?|list|reference|messages|types)$/i.test(title)) return true;
   return /^(?:api|http|rest|common|global)?(?:error|exception|failure|status|response|result)s?(?:code|message|type|list|reference|handling)?s?$/i.test(
     title.replaceAll(/[^A-Za-z]/g, ""),
   );
@@ -56,6 +57,11 @@ function codeOfTitle(title: unknown, file: string): Candidate | undefined {
       .split(/[/\\]/)
       .at(-1)
       ?.replace(/\.\w+$/, "") ?? "";
+  // The title ends with the code after which the file is named: `22N02` of `22N02.adoc`, `Error NU1001` of `NU1001.md`.
+  const isWhole =
+    new RegExp(`(?:^|\\s)${name.replaceAll(/\W/g, "\\$&")}$`).test(String(title ?? "")) &&
+    (/^\d{4,9}$/.test(name) || /^(?:numbered|upper)$/.test(styleOf(name) ?? ""));
+  if (isWhole) return { ...candidateOf(name, 0), found: [found("code", name, 0)] };
   const [, code = "", rest = ""] =
     /^\W{0,3}(?:error\s+)?(-?[A-Z\d][\w.-]*\w)\W*\s[\s:–—-]*(\S.*)$/i.exec(String(title ?? "")) ?? [];
   const isNamed = name.startsWith(code) && !/^\w/.test(name.slice(code.length));

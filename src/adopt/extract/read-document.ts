@@ -65,11 +65,13 @@ class DocumentReader {
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
     const path = source.file.split(/[/\\]/).slice(-4);
     const isIn = (parts: readonly string[]): boolean => isAboutErrors(parts.join(" ").replaceAll(/[_.-]/g, " "));
+    const [lead] = blocks;
+    const line = lead?.type === "paragraph" && lead.text.length < 80 ? lead.text : undefined;
     const hasHeadings = first !== undefined || title !== undefined;
     this.#isErrorPage =
       !hasHeadings ||
       isIn(path) ||
-      [title, description, first?.text].some((text) => typeof text === "string" && isAboutErrors(text));
+      [title, description, first?.text, line].some((text) => typeof text === "string" && isAboutErrors(text));
     const headings = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
     const page = pageCode({ blocks, frontMatter }, headings, {
       isErrorPage: this.#isErrorPage,

@@ -147,8 +147,12 @@ function isWritten(code: string, { isMarked, statuses }: NamedText): boolean {
   return isMarked || (statuses.length > 0 && code === code.toUpperCase());
 }
 
+/** Begins the description of several numbers: `1400 to 1499: …`. */
+const isRange = /^\d{1,6}\s?(?:to|[-–—]|\.\.\.?)\s?\d/;
+
 /** Finds the codes of a list whose items all begin with a number that is not a status: `4000 Folder not found`. */
-function numbersIn(items: readonly TextBlock[]): readonly Candidate[] {
+function numbersIn(all: readonly TextBlock[]): readonly Candidate[] {
+  const items = all.filter(({ text }) => !isRange.test(text));
   const matches = items.map((item) => ({ item, match: /^(\d{1,6})[\s:–-]+(\D.*)$/s.exec(item.text) }));
   const statuses = items.filter(({ text }) => isRegistered(Number.parseInt(text, 10))).length;
   // Durations and other amounts repeat the same unit.

@@ -72,7 +72,9 @@ function isErrorNumber(code: string): boolean {
 function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: HeadingBlock | TextBlock): boolean {
   // A single line is a code only if it is nothing else.
   if (type === "paragraph") return rest === "" && isIdentifier(code);
-  return styleOf(code) !== "phrase" || isMarked;
+  // Headings such as "Solutions" are those of parts.
+  const isPart = styleOf(code) === "word" && textFieldOf(roleOf(code)) !== undefined;
+  return (styleOf(code) !== "phrase" && !isPart) || isMarked;
 }
 
 /** Words among headings are codes only beside others that certainly are. */

@@ -90,12 +90,14 @@ const textFields: readonly TextField[] = ["meaning", "message", "cause", "soluti
 /** Words in headings and introductions that say that the part is about errors. */
 const errors =
   /\b(?:errors?|exceptions?|faults?|failures?|problem (?:types?|details?|codes?)|rejections?|declines?|troubleshooting|status ?reasons?|failure reasons?|(?:error|status|response|reason|return|result|failure|decline|sub|sql|message|http|api)[ -]?(?:status )?codes?)\b|^codes?$/i;
+/** Names such as `TradingErrorCode`. */
+const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Messages?)?\b/;
 const others =
   /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|success codes?|status page)\b/i;
 
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {
-  return errors.test(text) && !others.test(text);
+  return (errors.test(text) || errorsInName.test(text)) && !others.test(text);
 }
 
 /** Returns whether a sentence introduces a list of errors. One that only mentions an error does not. */

@@ -51,7 +51,17 @@ export function withHeader({ header, rows }: TableBlock): {
     new Set(known).size === known.length &&
     known.length * 2 >= titles.length &&
     !first.cells.some(({ text }) => isStatusCell(text));
-  return isHeader ? { header: first.cells, rows: rest } : { header: [], rows };
+  return isHeader || isAboveCodes(first, rest) ? { header: first?.cells ?? [], rows: rest } : { header: [], rows };
+}
+
+/** Checks whether a row has a title with a known role, and a word above cells that are all written as codes. */
+function isAboveCodes(first: TableRow | undefined, rest: readonly TableRow[]): boolean {
+  if (first === undefined || rest.length < 2) return false;
+  return first.cells.some(({ text }, index) => {
+    const areCodes = rest.every(({ cells }) => isIdentifier(cells[index]?.text ?? ""));
+    const isTitled = first.cells.some((cell, other) => other !== index && roleOf(cell.text) !== "other");
+    return areCodes && isTitled && /^[A-Z][a-z]+$/.test(text);
+  });
 }
 
 /** Reads the columns of a table. */
@@ -100,7 +110,7 @@ export function columnsOf(
 
 /** Checks whether a column is titled as the names of errors are: `Name`, `Error`, `Constant`. */
 function isNameTitle(title: string): boolean {
-  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception)s?$/i.test(
+  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception|reason|identifier|key|enum|message)s?$/i.test(
     title.replaceAll(/[`*]/g, "").trim(),
   );
 }

@@ -137,4 +137,88 @@ const (
 )`;
     expect(statusesOf({ "errors.go": text })).toEqual({ desk_shut: [500], desk_broken: [], desk_gone: [410] });
   });
+
+  test("reads digits of descriptions; kinds of errors are no codes", () => {
+    const text = `const LibraryTypes = { GENERIC_ERROR: { regex: "^10", httpStatusCode: 503 } };
+const LibraryErrorCodes = {
+  NO_CARD: { code: "1001", message: "There is no card." },
+  OLD_CARD: { code: "1002", message: "The card is old.", httpStatusCode: 403 },
+};`;
+    expect(statusesOf({ "src/errors.js": text })).toEqual({ "1001": [], "1002": [403] });
+  });
+
+  test("reads a map of numbers and the errors that refer to it", () => {
+    const text = `const ERRNO = { NO_CARD: 101, OLD_CARD: 104, SHUT: 151, FULL: 999 };
+module.exports = () => new AppError({ code: 404, error: "Not Found", errno: ERRNO.NO_CARD, message: "There is no card." });`;
+    expect(statusesOf({ "lib/error.js": text })).toEqual({ "101": [404], "104": [], "151": [], "999": [] });
+  });
+
+  test("reads the numbers that a function returns for the members of an enumeration", () => {
+    const text = `pub enum LibraryError { NoCard, OldCard { limit: u32 }, Shut, Full, Burnt }
+impl LibraryError {
+    pub fn status_code(&self) -> u16 { match self { LibraryError::NoCard => 404, _ => 500 } }
+    pub fn code(&self) -> i32 {
+        match self {
+            LibraryError::NoCard => 20,
+            LibraryError::OldCard { .. } => -32001,
+            LibraryError::Shut | LibraryError::Full => 24,
+            LibraryError::Burnt => if self.is_hot() { 31 } else { 32 },
+        }
+    }
+}`;
+    expect(Object.keys(statusesOf({ "src/error.rs": text })).toSorted()).toEqual(["-32001", "20", "24"]);
+  });
+
+  test("leaves out numbers that only name descriptions with codes of their own", () => {
+    const text = `package lib
+type APIErrorCode int
+const (
+	ErrNone APIErrorCode = 1000 + iota
+	ErrNoCard
+	ErrOldCard
+	ErrShut
+	ErrFull
+	ErrLost
+)
+var errorCodes = errorCodeMap{
+	ErrNoCard: { Code: "NoSuchCard", Description: "There is no card.", HTTPStatusCode: http.StatusNotFound },
+	ErrOldCard: { Code: "CardExpired", Description: "The card is old.", HTTPStatusCode: http.StatusForbidden },
+	ErrShut: { Code: "DeskShut", Description: "It is shut.", HTTPStatusCode: http.StatusConflict },
+	ErrFull: { Code: "ShelfFull", Description: "It is full.", HTTPStatusCode: http.StatusConflict },
+	ErrLost: { Code: "BookLost", Description: "It is lost.", HTTPStatusCode: http.StatusGone },
+}`;
+    expect(statusesOf({ "lib/api-errors.go": text })).toEqual({
+      NoSuchCard: [404],
+      CardExpired: [403],
+      DeskShut: [409],
+      ShelfFull: [409],
+      BookLost: [410],
+    });
+  });
+
+  test("counts on from the number of the member before, and follows names of others", () => {
+    const text = `export enum LibraryErrorCodes {
+  AnyError,
+  NoCard = 10_001,
+  OldCard,
+  Full = 0x2726,
+  Crowded = Full,
+  Burnt,
+}`;
+    expect(Object.keys(statusesOf({ "common.ts": text }))).toEqual(["10001", "10002", "10022", "10023"]);
+  });
+
+  test("a code that is written like a header in one word", () => {
+    const text = 'syntax = "proto3";\nenum ErrorCode {\n  Success = 0;\n  NoCard = 1;\n  RateLimit = 2;\n}\n';
+    expect(Object.keys(statusesOf({ "common.proto": text }))).toEqual(["NoCard", "RateLimit"]);
+  });
+
+  test("reads the template of the message of an enumeration", () => {
+    const text = `public enum ErrorCode {
+  NO_CARD(1001, "There is no card %s");
+  ErrorCode(final int code, final String format) { this.code = code; }
+}`;
+    const { errors } = adopt([{ file: "ErrorCode.java", text }]);
+    expect(errors.map(({ code, message }) => [code, message?.value])).toEqual([["1001", "There is no card %s"]]);
+  });
 });

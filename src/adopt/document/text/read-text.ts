@@ -1,3 +1,4 @@
+import { isIdentifier } from "../../evidence/index.ts";
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
@@ -47,7 +48,8 @@ class TextReader {
       this.#readSeparated() ||
       this.#readGlued() ||
       this.#readCellsPerLine() ||
-      this.#readStatuses()
+      this.#readStatuses() ||
+      this.#readNumbers()
     )
       return;
     this.#readLine(line);
@@ -67,7 +69,18 @@ class TextReader {
   #readTitle({ text, offset }: Line): void {
     this.#closeEntry(offset);
     const [, marks = "##"] = /^(#{1,6}) /.exec(text) ?? [];
-    this.#element(`h${marks.length}`, { text: text.replace(/^#+ /, ""), offset });
+    const title = text.replace(/^#+ /, "");
+    const own = isIdentifier(title) ? this.#titleBelow() : undefined;
+    this.#element(`h${marks.length}`, { text: own === undefined ? title : `${title}: ${own}`, offset });
+  }
+
+  /** Reads the title of a code, on the line below it, so that it is not that of another section. */
+  #titleBelow(): string | undefined {
+    const [ahead] = [1, 2].filter((lines) => (this.#line(lines)?.text ?? "") !== "");
+    const next = ahead === undefined ? "" : (this.#line(ahead)?.text ?? "");
+    if (ahead === undefined || !isTitle(next) || next.startsWith("#") || !/\s/.test(next)) return undefined;
+    this.#at += ahead;
+    return next;
   }
 
   /** A code at the beginning of a line opens an entry, to which labelled lines below belong. */
@@ -110,13 +123,20 @@ class TextReader {
 
   #rowsFrom(separator: RegExp): readonly Row[] {
     const rows: Row[] = [];
+    const header = this.#line()?.text;
+    const [, lead = ""] = /^([^|]{20,200}:)[ ]?(?=[A-Z]\w* ?\|)/.exec(header ?? "") ?? [];
     for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
+      // A sentence may stand before the titles without a gap: `Every error has these members:Field | Type`.
       const cells = line.text
+        .slice(rows.length === 0 ? lead.length : 0)
         .replace(/^\|/, "")
         .replace(/\|$/, "")
         .split(separator)
         .map((cell) => cell.trim());
-      if (cells.length < 2 || cells.length > 20 || line.text.startsWith("{")) break;
+      // The border of a table may have fewer cells, and a line like its titles begins another one.
+      const isBorder = rows.length > 0 && /^\|[-:| ]*-[-:| ]*$/.test(line.text);
+      const isNext = rows.length > 1 && line.text === header && kindOfTitle(cells[0] ?? "") !== undefined;
+      if (isNext || (cells.length < 2 && !isBorder) || cells.length > 20 || line.text.startsWith("{")) break;
       rows.push({ cells, offset: line.offset });
     }
     return rows;
@@ -173,6 +193,21 @@ class TextReader {
       rows.push({ cells: [status, rest], offset: line.offset });
     }
     if (rows.length < 2) return false;
+    this.#closeEntry(rows[0]?.offset ?? 0);
+    this.#table(rows);
+    this.#at += rows.length;
+    return true;
+  }
+
+  /** Reads lines that begin with a number, which is longer than a status: `1001 No card`. */
+  #readNumbers(): boolean {
+    const rows: Row[] = [];
+    for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
+      const [, number, rest] = /^(-?\d{4,9})(?:\s*[:–—-]\s*|\s+)(?=[A-Za-z])(.*)$/.exec(line.text) ?? [];
+      if (number === undefined || rest === undefined) break;
+      rows.push({ cells: [number, rest], offset: line.offset });
+    }
+    if (rows.length < 3) return false;
     this.#closeEntry(rows[0]?.offset ?? 0);
     this.#table(rows);
     this.#at += rows.length;
@@ -331,5 +366,6 @@ function isJson(text: string): boolean {
 /** Checks whether a line is a title: a few words without the punctuation of a sentence or a label. */
 function isTitle(text: string): boolean {
   if (/^#{1,6} \S.{0,80}$/.test(text)) return true;
+  if (/^[45]\d\d [A-Z][A-Za-z' ]{2,40} [-–—] [A-Za-z][\w.-]*$/.test(text)) return true;
   return text.length <= 60 && /^[A-Z]/.test(text) && !/[.,:;!?|{}=]$|: /.test(text) && text.split(" ").length <= 8;
 }

@@ -38,7 +38,7 @@ export class CodeFindings {
   add(code: string, node: Node, unit: Unit): boolean {
     const reason =
       placeholderReason(code) ??
-      (isHeaderName(code) ? "the name of a header" : undefined) ??
+      (code.includes("-") && isHeaderName(code) ? "the name of a header" : undefined) ??
       (systemErrors.test(code) ? "an error of the operating system or the runtime" : undefined);
     if (reason !== undefined) {
       this.reject(code, reason, node, unit);

@@ -56,12 +56,19 @@ export class Interpreter {
   /** Reads an arm of a function that returns the codes of members: `Self::NotFound => "not_found"`. */
   #readAlias({ key, value, owners, unit }: Arm): void {
     const path = key.type === "name" || key.type === "call" ? key.path : undefined;
-    const text = value.type === "string" || value.type === "call" ? this.#symbols.text(value, unit) : undefined;
     const place = owners.at(-1) ?? "";
-    if (path === undefined || text === undefined || !isCodeText(text) || !namesCodes.test(place)) return;
+    const text = this.#aliasIn(value, place, unit);
+    if (path === undefined || text === undefined || !namesCodes.test(place)) return;
     const member = this.#symbols.find(path, unit);
     if (member?.place !== "enum" || member.value !== undefined || !isErrorName(member.owners.at(-1))) return;
     if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
+  }
+
+  #aliasIn(value: Value, place: string, unit: Unit): string | undefined {
+    if (value.type === "number")
+      return /code|err_?no|number/i.test(place) && !/status|http|exit/i.test(place) ? String(value.value) : undefined;
+    const text = value.type === "string" || value.type === "call" ? this.#symbols.text(value, unit) : undefined;
+    return text !== undefined && isCodeText(text) ? text : undefined;
   }
 
   #readTrees(): void {

@@ -39,11 +39,13 @@ export class ListReader {
   readonly #areNumbers: boolean;
   readonly #codeColumn: number;
   readonly #statusColumns: ReadonlySet<number>;
+  /** Whether a function returns the numbers of most members, so that the names of others are no codes. */
+  readonly #areAliased: boolean;
   /** Whether the comment above each member begins with its code. */
   readonly #areCommented: boolean;
 
   constructor(declared: readonly Member[], symbols: Symbols) {
-    const members = declared.map(withArguments);
+    const members = counted(declared.map(withArguments));
     this.#members = members;
     this.#symbols = symbols;
     const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
@@ -54,6 +56,8 @@ export class ListReader {
     this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
     this.#codeColumn = codeColumn(members, symbols);
     this.#statusColumns = statusColumns(members);
+    const aliased = members.filter((member) => /^-?\d+$/.test(symbols.codes.get(member) ?? ""));
+    this.#areAliased = aliased.length > 2 && aliased.length * 5 >= members.length * 4;
     const commented = members.filter((member) => codeInComment(member) !== undefined);
     this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
   }
@@ -72,12 +76,15 @@ export class ListReader {
     if (pairs.length > 0) return this.#readArguments(member, facts);
     if (facts.code !== undefined) return listed(member, facts.code, facts);
     if (value?.type === "number") return this.#readNumber(member, value.value, facts);
-    if (value === undefined) {
-      const commented = this.#areCommented ? codeInComment(member) : undefined;
-      const code = this.#symbols.codes.get(member) ?? commented ?? caseOf(member);
-      return place === "enum" ? listed(member, code, facts) : undefined;
-    }
-    return this.#readText(member, value, facts);
+    return value === undefined ? this.#readName(member, facts) : this.#readText(member, value, facts);
+  }
+
+  /** Reads a member of an enumeration that is only a name. */
+  #readName(member: Member, facts: MemberFacts): ListedCode | undefined {
+    const known = this.#symbols.codes.get(member);
+    if (member.place !== "enum" || (known === undefined && this.#areAliased)) return undefined;
+    const commented = this.#areCommented ? codeInComment(member) : undefined;
+    return listed(member, known ?? commented ?? caseOf(member), facts);
   }
 
   #readProtobuf(member: Member, facts: MemberFacts): ListedCode | undefined {
@@ -124,8 +131,12 @@ export class ListReader {
   /** Reads `NO_BOOK: -32004` of a map of errors. Numbers that are repeated are categories, so the names are the codes. */
   #readMapped(member: Member, number: number, facts: MemberFacts): ListedCode | undefined {
     const numbers = this.#members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
+    const own = numbers.filter((one) => !Object.hasOwn(STATUS_CODES, one));
+    const areLong = numbers.every((one) => Math.abs(one) >= 1_000);
+    const areNumbered = own.length * 2 > numbers.length && numbers.every((one) => Math.abs(one) >= 100);
+    const isErrno = /errnos?$/i.test(ownerOf(member));
     const areCodes =
-      numbers.length > 2 && numbers.length === this.#members.length && numbers.every((one) => Math.abs(one) >= 1_000);
+      numbers.length > 2 && numbers.length === this.#members.length && (areLong || (isErrno && areNumbered));
     if (!areCodes || !member.owners.slice(-2).some(isErrorName)) return undefined;
     if (new Set(numbers).size === numbers.length) return listed(member, String(number), facts);
     return /^[A-Z][A-Za-z0-9_]+$/.test(member.name) ? listed(member, member.name, facts) : undefined;
@@ -174,6 +185,30 @@ function isUnnamed({ note: { attributes } }: Member): boolean {
 function codeInComment({ note: { above } }: Member): string | undefined {
   const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
   return code !== undefined && isIdentifier(code) ? code : undefined;
+}
+
+/** Adds the numbers of members that count on from the one before them, and of those that repeat another one: `A = 10001, B, C = A`. */
+function counted(members: readonly Member[]): readonly Member[] {
+  const [first] = members;
+  const counts = first?.place === "enum" && /^(?:typescript|csharp)$/.test(first.unit.language);
+  if (!counts || !members.some(({ value }) => value?.type === "number")) return members;
+  const numbers = new Map<string, number>();
+  let next: number | undefined = 0;
+  const result: Member[] = [];
+  for (const member of members) {
+    const { name, value, pairs } = member;
+    const number: number | undefined = value === undefined ? next : numberOf(value, numbers);
+    if (number === undefined || pairs.length > 0) return members;
+    numbers.set(name, number);
+    next = number + 1;
+    result.push({ ...member, value: { type: "number", value: number } });
+  }
+  return result;
+}
+
+function numberOf(value: Value, numbers: ReadonlyMap<string, number>): number | undefined {
+  if (value.type === "number") return value.value;
+  return value.type === "name" ? numbers.get(value.path.at(-1) ?? "") : undefined;
 }
 
 /** Adds the arguments of a constant of its own class, as in `static final Code GONE = new Code("GONE")`. */

@@ -84,6 +84,8 @@ function isOwnEnum(members: readonly Member[]): boolean {
 
 function isCodeList(codes: readonly ListedCode[], owner: string, described: ReadonlySet<string>): boolean {
   const isEnum = codes[0]?.member.place === "enum";
+  const areKeys = codes.filter(({ member: { name } }) => described.has(name)).length * 2 >= codes.length;
+  if (areKeys && codes.every(({ member: { value } }) => value?.type === "number")) return false;
   return isEnum ? !standsForOthers(codes, owner, described) : isConstantList(codes, owner);
 }
 

@@ -142,14 +142,22 @@ function isPlaceOf({ key, value }: Pair, by: CodeChoice["by"], isOpen: boolean):
 
 function codeText({ value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
   if (symbols.isStatusConstant(value, unit) || (by === "placed" && value.type === "call")) return undefined;
-  const number = by === "named" ? symbols.number(value, unit) : by === "placed" ? plainNumber(value) : undefined;
-  if (number !== undefined) return isCodeNumber(number) ? String(number) : undefined;
   const text = symbols.text(value, unit);
+  const number = by === "weak" ? undefined : numberIn(value, text, by === "named" ? unit : undefined, symbols);
+  if (number !== undefined) return isCodeNumber(Number(number)) ? number : undefined;
   return text !== undefined && isCodeText(text) && !(by === "placed" && isMessage(text)) ? text : undefined;
 }
 
-function plainNumber(value: Value): number | undefined {
-  return value.type === "number" ? value.value : undefined;
+/** Returns the number of a value: of itself or, with a unit to resolve it, of the constant or the text of digits that it is. */
+function numberIn(
+  value: Value,
+  text: string | undefined,
+  unit: Unit | undefined,
+  symbols: Symbols,
+): string | undefined {
+  if (unit === undefined) return value.type === "number" ? String(value.value) : undefined;
+  if (text !== undefined) return /^-?\d{3,9}$/.test(text) ? text : undefined;
+  return symbols.number(value, unit)?.toString();
 }
 
 /** Lifts the members of nested objects: `{ error: { code: "x" } }`. */

@@ -11,7 +11,7 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 const errorWords: ReadonlySet<string> = new Set(
-  "error errors err errs exception exceptions problem problems probs fault faults failure failures ecode ecodes errcode errcodes errorcode errorcodes apierrors rejection rejections refusal abort".split(
+  "error errors err errs exception exceptions problem problems probs fault faults failure failures ecode ecodes errcode errcodes errorcode errorcodes errno errnos apierrors rejection rejections refusal abort".split(
     " ",
   ),
 );
@@ -81,7 +81,7 @@ const roles: readonly (readonly [Exclude<KeyRole, undefined>, RegExp])[] = [
   ],
   [
     "message",
-    /^(?:default|error|err|user|public|client|human|custom|exception|en|english)? ?(?:messages?|msg|detail|text|template)$|^message (?:template|format)$|^reason phrase$|^(?:error|status) (?:description|message|text)$/,
+    /^(?:default|error|err|user|public|client|human|custom|exception|en|english)? ?(?:messages?|msg|detail|text|template|format)$|^message (?:template|format)$|^reason phrase$|^(?:error|status) (?:description|message|text)$/,
   ],
   ["description", /^(?:desc|description|summary|explanation|title|details|display name|meaning|cause)$/],
   ["retry", /^(?:is |can |should )?(?:retry|retryable|retriable|transient)$|^retry(?:able| allowed)?$/],

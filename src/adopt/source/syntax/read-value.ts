@@ -233,6 +233,6 @@ function joined(nodes: readonly Node[]): string {
 }
 
 function numberOf(text: string, sign: number): Value {
-  const value = Number(text.replace(/(?<=\d)[a-zA-Z]\w*$/, ""));
+  const value = Number(/^0[xX]/.test(text) ? text : text.replace(/(?<=\d)[a-zA-Z]\w*$/, ""));
   return Number.isFinite(value) ? { type: "number", value: sign * value } : other;
 }

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { type Adoption, adopt } from "../index.ts";
+
+function read(text: string, file = "errors.md"): Adoption {
+  return adopt([{ file, text }]);
+}
+
+/** Returns the codes and statuses that a source states, as `CODE status`. */
+function found(text: string, file = "errors.md"): readonly string[] {
+  return read(text, file).errors.map(({ code, statuses }) => [code, ...statuses.map(({ value }) => value)].join(" "));
+}
+
+describe("pages of one code, and pages that were pasted", () => {
+  test.each([
+    [
+      "22N02.adoc",
+      "= 22N02\n\n== Description\nThe number is negative.\n\n== Example\n\n* `ALTER` changes it.\n* `DROP` removes it.\n",
+    ],
+    ["LB1004.md", "---\ntitle: Library Error LB1004\n---\n\n# Library Error LB1004\n\nThe number is negative.\n"],
+    ["22000.adoc", "= 22000\n\n== Description\nThe number is negative.\n"],
+  ])("a title that ends with the code after which the file is named: %s", (name, text) => {
+    const { errors } = read(text, `pages/errors/${name}`);
+    expect(errors.map(({ code }) => code)).toEqual([name.replace(/\.\w+$/, "")]);
+  });
+
+  test("a list of numbers has no code in its title; ranges of numbers are none", () => {
+    const text =
+      "---\ntitle: library/desk-errors-list\n---\n\n- 1000: Any error.\n- 1101: There is no card.\n- 1102: The card is old.\n- 1400 to 1499: Errors of HTTP.\n";
+    expect(found(text, "library/desk-errors-list.md")).toEqual(["1000", "1101", "1102"]);
+  });
+
+  test("numbers below a title that names errors in one word, beside their names", () => {
+    const rows = (numbers: readonly number[]): string =>
+      numbers.map((number) => `| ${number} | DESK_ERR_${number} | It failed. |`).join("\n");
+    const text = `## Desk\n\n| code | Message | Description |\n|--|--|--|\n${rows([11001, 11002, 11003])}\n\n## Card\n\n| code | Reason | Description |\n|--|--|--|\n${rows([100, 101, 116])}\n`;
+    expect(found(text, "LendingErrorCode.md")).toEqual(["11001", "11002", "11003", "100", "101", "116"]);
+  });
+
+  test("lines of pasted pages: a code with its title below it, and numbers with a text", () => {
+    const titled =
+      "Library Documentation: Error Codes\n\nCARD-01\n\nCard Missing\n\nThere is no card.\n\nResolution:\n\nShow a card.\n\nCARD-02\n\nCard Old\n\nThe card is old.\n";
+    const { errors } = read(titled, "library.txt");
+    expect(errors.map(({ code, title, meaning }) => [code, title?.value, meaning?.value])).toEqual([
+      ["CARD-01", "Card Missing", "There is no card."],
+      ["CARD-02", "Card Old", "The card is old."],
+    ]);
+    const statuses = "400 Bad Request A member is missing.\n404 Not Found There is no such page.\n";
+    const numbers = "1000 General error\n1001 There is no card\n2001 Card expired, show another one (new)\n";
+    expect(found(`Errors\n\nStatuses:\n${statuses}\nX-Error-Code values\n\n${numbers}`, "errors.txt")).toEqual([
+      "1000",
+      "1001",
+      "2001",
+    ]);
+  });
+
+  test("tables of pasted pages without empty lines between them", () => {
+    const text = `Success Codes
+Code | Description |
+---|---|
+200 | OK - It succeeded |
+Error Format
+All errors have these members:Field | Type | Description |
+---|---|---|
+code | integer | The status |
+error_code | string | A name for programs |
+Common Error Codes
+Code | Status | Description |
+---|---|---|
+no_card | 404 | There is no card. |
+Solutions
+401 Unauthorized - bad_token
+Causes:
+- The token is old.
+400 Bad Request - bad_member
+- A member is missing.
+`;
+    expect(found(text)).toEqual(["no_card 404", "bad_token 401", "bad_member 400"]);
+  });
+
+  test("patterns of codes are none, and neither is the title above them", () => {
+    const text =
+      "Categories\n| Format | Definition |\n|---|\nLB-AUTH-XXXX | Cards |\nLB-VAL-XXXX | Values |\nCards\n| Code | Message |\n|---|\nLB-AUTH-0001 | There is no card. |\n| Code | Message |\n|---|\nLB-VAL-0001 | Missing value. |\nLB-VAL-0002 | Old value. |\n";
+    expect(found(text)).toEqual(["LB-AUTH-0001", "LB-VAL-0001", "LB-VAL-0002"]);
+    expect(read(text).decoys).toContainEqual(expect.objectContaining({ reason: "a pattern of codes" }));
+  });
+});
