@@ -25,10 +25,15 @@ export function isFieldMap(role: string, container: object, depth = 0): boolean 
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
 function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
+  if (typeof member === "string")
+    return role === "description" && member.includes(" ") && isProblemText.test(member) && fieldRole.test(roleOf(name));
   // Elements without a problem are empty.
   const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
-  const isField = fieldRole.test(roleOf(name));
-  if (Array.isArray(member) && (typeof inner === "string" || (isField && isProblem(inner)))) return true;
+  const nameRole = roleOf(name);
+  const isField = fieldRole.test(nameRole);
+  // A list of names, as in `missing_parameters`, holds fields instead of their problems.
+  if (typeof inner === "string") return nameRole !== "field" || /\s/.test(inner);
+  if (Array.isArray(member) && isField && isProblem(inner)) return true;
   return (
     depth < maxDepth &&
     isField &&
@@ -36,6 +41,9 @@ function isFieldProblem(role: string, name: string, member: unknown, depth: numb
     ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
   );
 }
+
+/** Words of sentences that say what is wrong with a field: "Must be a number." */
+const isProblemText = /\b(must|be|is|not|required|invalid|missing|too|at)\b/i;
 
 /** Returns whether an object says what is wrong, and nothing else. */
 function isOnlyProblem(value: object): boolean {
@@ -67,7 +75,7 @@ export function isViolationList(list: unknown): boolean {
 
 /** Returns whether each member is a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`. */
 export function isSentenceMap(container: object): boolean {
-  return everyMember(container, (text) => typeof text === "string" && /\w \w+ \w/.test(text));
+  return everyMember(container, (text) => typeof text === "string" && /\w \w+ \w|^invalid /i.test(text));
 }
 
 /** Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`. */
@@ -101,7 +109,7 @@ function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|all|required|missing|allowed|expected|unexpected|valid|invalid|__all__|general|root|json|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|errors$/i;
+  /^(base|all|required|missing|allowed|expected|unexpected|valid|invalid|__all__|general|hint|help|suggestion|note|root|json|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|errors$/i;
 
 /** Returns the path of a member of a field map. */
 export function fieldIn(field: string | undefined, key: string): string | undefined {

@@ -42,7 +42,7 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   };
   visit(search, body, 0, isFieldMap("other", Object(body)));
   const { found } = search;
-  if (!found[messageIndex]) visitProblem(search, body);
+  if (!found[messageIndex] && !visitProblem(search, body) && status >= 400) visitSentence(search, body);
   const message = found[messageIndex];
   return {
     code: found[codeIndex],
@@ -77,7 +77,7 @@ function offer({ ranks, found }: Search, index: number, value: unknown, rank: nu
   const text = value ? textOf(value) : "";
   if (!text || rank >= (ranks[index] as number)) return;
   ranks[index] = rank;
-  found[index] = text.slice(0, maxTextLength);
+  found[index] = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
 }
 
 /** Returns the code in a value. It is not searched if a better one is known. */
@@ -187,6 +187,12 @@ const isStatusText = /^(bad request|un(authorized|processable \w+)|forbidden|not
 
 const isWord = /^[\w.]+$/;
 
+/** Visits the only sentence of a body without any known text. */
+function visitSentence(search: Search, body: unknown): void {
+  const sentences = Object.values(Object(body)).filter((text) => typeof text === "string" && /\w \w+ \w/.test(text));
+  if (sentences.length === 1) offer(search, messageIndex, sentences[0], 0);
+}
+
 const isCause = /cause|issue/i;
 
 /** A code in capitals. */
@@ -200,7 +206,7 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
   // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
   if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
-  return key !== "location" || !isLocation(value);
+  return value !== "true" && (key !== "location" || !isLocation(value));
 }
 
 /** Several words, or one with a capital, which a code would not have. */
@@ -278,7 +284,7 @@ function visitObject(
     const value = getOwn(member, "value");
     if (value) visit(search, value, rank - 12, false);
     else visit(search, member, inner, isFieldMap(role, member), field);
-  } else if (role === "error" || role === "status" || (isOnly && isError(role, member)))
+  } else if (role === "error" || role === "status" || (!role && isHead.test(key)) || (isOnly && isError(role, member)))
     visit(search, member, inner, isErrorMap(member) && /^error$/i.test(key), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
     if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
@@ -329,6 +335,9 @@ function visitProblem(search: Search, value: unknown): boolean {
 
 /** A code in a list that has texts, too. */
 const isListedCode = /^([A-Z][A-Z\d]*(_[A-Z\d]+)+|\d{3,})$/;
+
+/** Names of objects that hold the code and the message beside a body. */
+const isHead = /^head(er)?$/i;
 
 const isParameters = /^param(eter)?s$/;
 

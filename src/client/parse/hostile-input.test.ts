@@ -15,6 +15,7 @@ describe("hostile input", () => {
     ["objects in errors", {}, `{"errors":${'{"a":'.repeat(20_000)}["x"]${"}".repeat(20_000)}}`],
     ["lists in lists", {}, `{"errors":${"[".repeat(20_000)}${"]".repeat(20_000)}}`],
     ["many members", {}, JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`a${i}`, {}])))],
+    ["spaces in details", {}, JSON.stringify({ details: { a: " a".repeat(2 ** 18) }, b: "a ".repeat(2 ** 18) })],
     ["CDATA that never ends", {}, "<![CDATA[".repeat(2 ** 17)],
     ["a long name", {}, `{"${"error".repeat(2 ** 17)}":"x"}`],
   ])("is parsed in linear time: %s", (_, headers, text) => {
