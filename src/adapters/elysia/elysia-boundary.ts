@@ -1,10 +1,10 @@
-import type { AnyElysia, Elysia } from "elysia";
+import { type AnyElysia, type Elysia, ElysiaCustomStatusResponse } from "elysia";
 import { requireBoundary } from "../../contract/faults/arguments.ts";
 import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { exchangeOf, reportRoutes } from "../shared/index.ts";
 import { ElysiaExchange, type HookContext } from "./elysia-exchange.ts";
 import { AppRoutes, compareRoutes } from "./routes.ts";
-import { hasToResponse, isStatus } from "./translate.ts";
+import { hasToResponse } from "./translate.ts";
 
 /** Members that the plugin adds to the contexts of handlers and hooks. */
 export type BoundaryVariables = {
@@ -110,7 +110,9 @@ function handleErrors(app: App): void {
       // A route has run the hooks already.
       const handled = skipGlobal === true ? undefined : await runHooks(app, context, error);
       if (handled !== undefined) return handled;
-      return isStatus(error) ? mapResponse(app, context, error) : exchange.respond(error);
+      // The value of `status(409, body)`, which can also be thrown.
+      const isStatus = error instanceof ElysiaCustomStatusResponse;
+      return isStatus ? mapResponse(app, context, error) : exchange.respond(error);
     } catch (thrown) {
       return exchange.respond(thrown);
     }

@@ -1,4 +1,4 @@
-import { ElysiaCustomStatusResponse, ValidationError } from "elysia";
+import { ValidationError } from "elysia";
 import { type Boundary, type FieldLocation, InputError } from "../../server/index.ts";
 
 /** One issue of TypeBox or of a Standard Schema, as `ValidationError.all` lists it. */
@@ -14,7 +14,7 @@ interface Issue {
 interface FieldIssue {
   readonly path: readonly string[];
   readonly message: string;
-  readonly code?: string;
+  readonly code: string | undefined;
 }
 
 const maxAlternatives = 10;
@@ -37,11 +37,6 @@ const locations: Readonly<Record<string, FieldLocation>> = {
   headers: "header",
   cookie: "cookie",
 };
-
-/** Returns whether a value is what `status(409, body)` returns, which can also be thrown. */
-export function isStatus(thrown: unknown): boolean {
-  return thrown instanceof ElysiaCustomStatusResponse;
-}
 
 /** Returns whether an error of the app creates its own response. Elysia's errors that do so would send what they received. */
 export function hasToResponse(thrown: unknown): boolean {
@@ -79,11 +74,11 @@ function firstOfEach(issues: readonly Issue[]): readonly FieldIssue[] {
   const byPath = new Map<string, FieldIssue>();
   for (const { path, message, type, value, errors } of issues) {
     const segments = segmentsOf(path);
-    const isMissing = value === undefined;
-    const code =
-      typeof type === "number" ? { code: isMissing ? "required" : codeOf(String(message), errors) } : undefined;
     const key = segments.join("/");
-    if (!byPath.has(key)) byPath.set(key, { path: segments, message: String(message), ...code });
+    const rule = value === undefined ? "required" : codeOf(String(message), errors);
+    // A Standard Schema has no numbers, and its messages are others.
+    const code = typeof type === "number" ? rule : undefined;
+    if (!byPath.has(key)) byPath.set(key, { path: segments, message: String(message), code });
   }
   return [...byPath.values()];
 }

@@ -1,16 +1,11 @@
-import type { Server } from "node:http";
-import { type HttpServer, type OnApplicationBootstrap, type OnModuleInit, StreamableFile } from "@nestjs/common";
+import { type OnApplicationBootstrap, type OnModuleInit, StreamableFile } from "@nestjs/common";
 import type { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
 import { compareRoutes, expressBoundary } from "errata/express";
 import { fastifyBoundary } from "errata/fastify";
 import type { Boundary } from "../../server/adapter.ts";
 import { handleClientErrors, reportRoutes, responderOf } from "../shared/index.ts";
-import { noteOriginal, noteUnrouted, patchFilter } from "./patch-filter.ts";
+import { type Adapter, noteHandlers, patchFilter } from "./exceptions.ts";
 import { reportErrorsOfEvents } from "./sse-errors.ts";
-
-/** The members of Nest's adapters that are used here. */
-type Adapter = HttpServer & { getType(): string; getInstance(): never; getHttpServer(): Server };
-type Handler = (...args: readonly unknown[]) => unknown;
 
 const protectedApps = new WeakMap<object, Boundary>();
 /** Files whose errors the app handles itself. */
@@ -22,7 +17,7 @@ export class NestSetup implements OnModuleInit, OnApplicationBootstrap {
   private readonly modules: ModulesContainer;
   private readonly boundary: Boundary;
   private adapter: Adapter | undefined;
-  private failure: { readonly error: unknown } | undefined;
+  private failure: unknown;
 
   constructor(host: HttpAdapterHost, modules: ModulesContainer, boundary: Boundary) {
     this.modules = modules;
@@ -35,13 +30,13 @@ export class NestSetup implements OnModuleInit, OnApplicationBootstrap {
         this.protect(adapter);
       } catch (error) {
         // Thrown here, it would end the process.
-        this.failure = { error };
+        this.failure = error;
       }
     });
   }
 
   onModuleInit(): void {
-    if (this.failure !== undefined) throw this.failure.error;
+    if (this.failure !== undefined) throw this.failure;
   }
 
   /** The routes exist by now, and the server of Express. */
@@ -83,30 +78,6 @@ function protectExpress(adapter: Adapter, boundary: Boundary): void {
       setErrorHandler.call(body, (error) => responderOf(response.req)?.respond(error));
     return reply.call(adapter, response, body, status);
   };
-}
-
-/** Wraps Nest's handlers of unknown paths and of errors, to distinguish their exceptions from those of the app. */
-function noteHandlers(adapter: Adapter): void {
-  const { setNotFoundHandler, setErrorHandler: setHandler } = adapter as unknown as Record<string, Handler>;
-  Object.assign(adapter, {
-    setNotFoundHandler(handler: Handler, prefix?: string) {
-      const noted: Handler = (request, ...rest) => {
-        noteUnrouted(request);
-        return handler(request, ...rest);
-      };
-      // Nest would register a route for every path below the prefix, so that every method seemed to be allowed.
-      if (adapter.getType() === "express" && prefix) return adapter.use(`/${prefix.replaceAll(/^\/|\/$/g, "")}`, noted);
-      return setNotFoundHandler?.call(adapter, noted, prefix);
-    },
-    setErrorHandler(handler: Handler, prefix?: string) {
-      // Express tells the handlers of errors by their four parameters.
-      const noted = (error: unknown, request: unknown, response: unknown, next: unknown): unknown => {
-        noteOriginal(request, error);
-        return handler(error, request, response, next);
-      };
-      return setHandler?.call(adapter, noted, prefix);
-    },
-  });
 }
 
 function twice(): TypeError {

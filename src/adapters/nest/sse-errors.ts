@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { CallHandler, ExecutionContext, NestInterceptor } from "@nestjs/common";
 import { MetadataScanner, type ModulesContainer } from "@nestjs/core";
 import { catchError, type Observable, of, throwError } from "rxjs";
@@ -14,11 +15,8 @@ const interceptor: NestInterceptor = {
       catchError((thrown: unknown) => {
         const http = context.switchToHttp();
         const responder = responderOf(http.getRequest());
-        const response = http.getResponse<{
-          readonly raw?: { readonly headersSent: boolean };
-          readonly headersSent: boolean;
-        }>();
-        if (responder === undefined || !(response.raw ?? response).headersSent) return throwError(() => thrown);
+        const { raw, headersSent } = http.getResponse<{ raw?: ServerResponse; headersSent?: boolean }>();
+        if (responder === undefined || !(raw?.headersSent ?? headersSent)) return throwError(() => thrown);
         const { body } = responder.boundary.respond(thrown, responder.context, "the response had started");
         return of({ type: "error", data: body });
       }),

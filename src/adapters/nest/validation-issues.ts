@@ -4,7 +4,7 @@ import { HttpException } from "@nestjs/common";
 interface Issue {
   readonly path: readonly string[];
   readonly message: string;
-  readonly code?: string;
+  readonly code?: string | undefined;
 }
 
 /** The members of class-validator's ValidationError that are used here. */
@@ -75,18 +75,15 @@ function pipeIssues(message: string): unknown {
 }
 
 function textIssue(text: string): Issue {
-  const [, subject, field = "", rest] = reversed.exec(text) ?? [];
-  if (subject !== undefined) return issue(field, `${subject} this field ${rest}`, subject);
-  const [, property, problem] = sentence.exec(text) ?? [];
-  if (property !== undefined && problem !== undefined) return issue(property, problem, problem);
-  const [, path, message] = pathAndText.exec(text) ?? [];
-  if (path !== undefined && message !== undefined) return issue(path, message, message);
-  return { path: [], message: text };
+  const [, date, field = "", limit] = reversed.exec(text) ?? [];
+  if (date !== undefined) return issue(field, `${date} this field ${limit}`);
+  const [, path, problem] = sentence.exec(text) ?? pathAndText.exec(text) ?? [];
+  return path === undefined || problem === undefined ? { path: [], message: text } : issue(path, problem);
 }
 
-function issue(field: string, message: string, rule: string): Issue {
-  const code = rules.find(([pattern]) => pattern.test(rule))?.[1];
-  return { path: field.split("."), message: message.slice(0, 200), ...(code !== undefined && { code }) };
+function issue(field: string, message: string): Issue {
+  const code = rules.find(([pattern]) => pattern.test(message))?.[1];
+  return { path: field.split("."), message: message.slice(0, 200), code };
 }
 
 /** Reads errors of class-validator, which an `exceptionFactory` has passed on. */
