@@ -29,7 +29,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
   ["type", /^((error|scim|exception)?(type(key)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],

@@ -106,7 +106,8 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof element !== "object" && isListedCode.test(`${element}`) && /\s/.test(textOf(value[index + 1])))
         offerCode(search, element, "code", rank);
       const isNested = field && typeof element === "object" && !isProblem(element);
-      visit(search, element, rank, Boolean(isNested), isNested ? `${field}.${index}` : field);
+      const isFields = Boolean(isNested) || (rank < partRank && isFieldMap("other", Object(element)));
+      visit(search, element, rank, isFields, isNested ? `${field}.${index}` : field);
     }
   else {
     let members = 0;
@@ -299,6 +300,7 @@ function isError(role: MemberRole, member: object): boolean {
 
 /** Visits an object whose name says nothing, such as `data` or `context`, but only the fields in it. */
 function visitUnknown(search: Search, key: string, member: object, part: number): void {
+  if (isEcho.test(key)) return;
   if (Array.isArray(member)) {
     if (isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
       visit(search, member, part, false);
@@ -310,6 +312,9 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
 }
+
+/** Names of what the request contained, in which every name can mean anything. */
+const isEcho = /received|^(request|input)/i;
 
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {

@@ -176,4 +176,7 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "a path that is true", status: 404, headers: { "content-type": "application/xml" }, body: "<Response><error><id>406</id><msg>There is no way to the box.</msg><message>NO_BOX</message><noPath>true</noPath></error></Response>", code: "NO_BOX", message: "There is no way to the box." },
   { name: "a sentence in a member with another name", status: 429, body: { status: "429", statusLong: "Too many boxes! Come back later." }, message: "Too many boxes! Come back later.", retry: "always" },
   { name: "two sentences in members with other names", status: 404, body: { street: "Road of the boxes", motto: "A box for everyone" } },
+  { name: "a map of fields for each element of a list", status: 400, body: [{ lid_size: ["This field is required."], width: ["This field is required."] }, {}], message: "This field is required.", field: "lid_size" },
+  { name: "a point of the error", status: 400, body: [{ error_message: "This field is required", error_point: "lid", error_type: "validation" }], code: "validation", message: "This field is required", field: "lid" },
+  { name: "an echo of the request", status: 401, body: { status: 401, error: "Unauthorized", details: { message: "The key is missing.", bodyReceived: { param: "value" } } }, message: "The key is missing." },
 ];
