@@ -193,6 +193,15 @@ describe("guards", () => {
     expect(String(occurrences[0]?.cause)).toContain("ERRATA_GUARD_TENANT: rateLimiter expected a tenant");
   });
 
+  test("a guard without a boundary passes a mistake of the server on", async () => {
+    const app = express().use(customAuth({ authenticate: () => ({}), tenant: () => "acme" }));
+    app.use((_error: unknown, _request: ExpressRequest, response: ExpressResponse, _next: NextFunction) => {
+      response.status(500).send("handled");
+    });
+    const response = await fetch((await serve(app)).origin, { signal: AbortSignal.timeout(15_000) });
+    expect(await response.text()).toBe("handled");
+  });
+
   test("customAuth stores the variables in response.locals", async () => {
     const app = expressBoundary(express(), shopBoundary().boundary);
     app.use(

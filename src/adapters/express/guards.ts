@@ -122,7 +122,7 @@ export const idempotent: typeof guards.idempotent = guards.idempotent;
 /** Whether a path exists does not depend on a key, so a request that no route handles is reported as that. */
 function refuse(thrown: unknown, request: Request, next: NextFunction): void {
   const exchange = exchangeOf(request, ExpressExchange);
-  const isRouted = request.errata.operation !== undefined || exchange?.hasRoute() !== false;
-  if (exchange === undefined || isRouted || !isRefusal(thrown)) next(thrown);
-  else exchange.respondToUnrouted();
+  const isUnrouted = exchange !== undefined && exchange.context.operation === undefined && !exchange.hasRoute();
+  if (isUnrouted && isRefusal(thrown)) exchange.respondToUnrouted();
+  else next(thrown);
 }
