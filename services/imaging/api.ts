@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { type Api, keyUsageFlusher, type ServiceEnvironment } from "../shared/api/index.ts";
 import { every } from "../shared/concurrency/index.ts";
 import { fileSweeper } from "../shared/files/index.ts";
-import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
+import { asOne, browserAccess, carryRequestId, responseDeadline } from "../shared/http/index.ts";
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import {
   purgeKeys,
@@ -77,7 +77,7 @@ export async function openImaging(options: ImagingOptions): Promise<ImagingServi
     },
   });
   const app = honoBoundary(new Hono<ImagingEnv>(), imagingBoundary);
-  app.use("*", browserAccess, carryRequestId, deadline);
+  app.use("*", asOne(browserAccess, carryRequestId, deadline));
   // Before the guards, because the contract is public.
   app.get("/.well-known/errata.json", serveContract(imaging));
   app.use("*", ...requestGuards(backend));

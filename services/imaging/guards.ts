@@ -1,6 +1,6 @@
 import { apiKeyAuth, rateLimiter } from "errata/hono";
 import type { MiddlewareHandler } from "hono";
-import { rejectQuery } from "../shared/http/index.ts";
+import { asOne, rejectQuery } from "../shared/http/index.ts";
 import { limitPerMinute } from "../shared/limits/index.ts";
 import type { Backend } from "./backend.ts";
 import { imaging } from "./contract.ts";
@@ -16,10 +16,13 @@ import { toCaller } from "./partners/caller.ts";
 export function requestGuards({ authenticate, counters }: Backend): MiddlewareHandler<ImagingEnv>[] {
   const { requestsPerMinute } = imaging.limits;
   return [
-    apiKeyAuth({ guard: authenticate, variables: (caller) => ({ caller: toCaller(caller) }) }),
-    rateLimiter({
-      limit: limitPerMinute({ limit: requestsPerMinute, exceeded: imaging.error.RATE_LIMITED, counters }),
-    }),
+    asOne<ImagingEnv>(
+      apiKeyAuth({ guard: authenticate, variables: (caller) => ({ caller: toCaller(caller) }) }),
+      rateLimiter({
+        limit: limitPerMinute({ limit: requestsPerMinute, exceeded: imaging.error.RATE_LIMITED, counters }),
+      }),
+    ),
+    // On its own, so that the rate limiter adds its headers to this error too.
     rejectQuery(imagingDescription),
   ];
 }

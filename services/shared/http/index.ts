@@ -16,7 +16,7 @@ export {
   visibleText,
 } from "./fields.ts";
 export { measureBody } from "./json-size.ts";
-export { browserAccess, carryRequestId, rejectQuery } from "./middlewares.ts";
+export { asOne, browserAccess, carryRequestId, rejectQuery } from "./middlewares.ts";
 export {
   inPage,
   type Page,

@@ -1,9 +1,23 @@
 import { type BoundaryEnv, validateQuery } from "errata/hono";
 import type { ApiDescription } from "errata/openapi";
 import { forRequest } from "errata/store";
-import type { MiddlewareHandler } from "hono";
+import type { Env, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { z } from "zod";
+
+/**
+ * Runs middlewares as one, because Hono creates several promises for each that it runs. Only the first may return a
+ * response, and none may handle an error of a later one.
+ */
+export function asOne<E extends Env>(...middlewares: readonly MiddlewareHandler<E>[]): MiddlewareHandler<E> {
+  return (c, next) => {
+    const run = (index: number): ReturnType<MiddlewareHandler> => {
+      const middleware = middlewares[index];
+      return middleware === undefined ? next() : middleware(c, () => run(index + 1) as Promise<void>);
+    };
+    return run(0);
+  };
+}
 
 const NoQuery = z.strictObject({});
 
