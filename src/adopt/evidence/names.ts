@@ -64,6 +64,7 @@ export function placeholderReason(name: string): string | undefined {
     return "a success";
   if (/^[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*[-_.]?(?:X{3,}|x{3,}|N{3,}|#{2,})$/.test(name))
     return "a pattern of codes";
+  if (/^(?:[A-Za-z]{1,4}[_-])?examples?[_-]\w|[_-]example$/i.test(name)) return "a placeholder";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";
   return undefined;

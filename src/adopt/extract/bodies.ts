@@ -65,7 +65,7 @@ function parseLenient(text: string): Json | undefined {
 
 /** Members that hold codes, the most reliable first. */
 const codeMembers = [
-  /^(?:code|error_?code)$/i,
+  /^(?:code|err(?:or)?_?code)$/i,
   /^reason$/i,
   /^(?:error|errorType|error_?type|__type|type|name|status)$/,
 ];
@@ -88,7 +88,7 @@ export function codeOfBody(value: Json): string | undefined {
   return codeOfProblem(value);
 }
 
-const isErrorCode = /^(?:code|error_?code)$/i;
+const isErrorCode = /^(?:code|err(?:or)?_?code)$/i;
 
 /** Checks whether a member is a number that is longer than statuses, or that stands beside the status. */
 function isErrorNumber(member: Json | undefined, body: Json): boolean {
@@ -114,8 +114,9 @@ export function isErrorBody(value: Json): boolean {
   if (codeOfProblem(value) !== undefined) return true;
   const names = membersOf(value, 0).map(([name]) => name.toLowerCase().replaceAll("_", ""));
   return (
-    names.some((name) => /^(?:message|msg|detail|error|errors|errormessage|errordescription|reason)$/.test(name)) &&
-    names.some((name) => /^(?:code|errorcode|reason)$/.test(name))
+    names.some((name) =>
+      /^(?:message|msg|errmsg|detail|error|errors|errormessage|errordescription|reason)$/.test(name),
+    ) && names.some((name) => /^(?:code|err(?:or)?code|reason)$/.test(name))
   );
 }
 
@@ -142,7 +143,7 @@ function objectsIn(value: Json | undefined, depth: number): readonly Members[] {
   return [members, ...members.flatMap(([, member]) => objectsIn(member, depth + 1))];
 }
 
-const isText = /^(?:error_?description|description|message|msg|detail)$/i;
+const isText = /^(?:error_?description|description|message|(?:err_?)?msg|detail)$/i;
 
 /** Finds the HTTP status in the body of an error; undefined if it has none. */
 export function statusOfBody(value: Json): number | undefined {

@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { LineIndex } from "../document/line-index.ts";
-import { isIdentifier } from "../evidence/index.ts";
+import { isIdentifier, placeholderReason } from "../evidence/index.ts";
 import {
   type Decoy,
   type ExampleBody,
@@ -81,7 +81,8 @@ export class Findings {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
       const code = isErrorBody(value) ? codeOfBody(value) : undefined;
-      if (code === undefined || known.has(code) || rejected.has(code)) return [];
+      if (code === undefined || known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined)
+        return [];
       if (!isIdentifier(code) && !/^-?\d{3,}$/.test(code) && codeOfProblem(value) !== code) return [];
       const stated = status ?? statusOfBody(value);
       const isFailure = stated !== undefined && stated >= 400;

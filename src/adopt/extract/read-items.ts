@@ -116,7 +116,8 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readon
   const numbered = numbersIn(items);
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
-    const named = codesOf(item);
+    // A sentence in quotes is a message.
+    const named = /^["“].*\s.*["”]$/s.test(item.text) ? undefined : codesOf(item);
     return named?.codes.every((code) => isIdentifier(code) || (styleOf(code) === "word" && isWritten(code, named))) ===
       true
       ? [{ item, named }]

@@ -178,4 +178,37 @@ export const NO_KEY = 'There is no key in the file';`;
 }`;
     expect(statusesOf({ "ErrorCode.java": text })).toEqual({ LENT: [409], BOOK_UNKNOWN: [404] });
   });
+
+  test("reads a code from the function that creates it, in an error of any name", () => {
+    const text = `package lib
+import "example.com/errors"
+var (
+	ErrNoCard = errors.Normalize("there is no card", errors.CodeText("LIB:card:NoCard"))
+	ErrShut = errors.Normalize("desk is shut", errors.CodeText("LIB:desk:Shut"))
+	ErrPlain = errors.Normalize("desk is full", errors.FieldText("LIB:desk:Full"))
+)`;
+    expect(statusesOf({ "pkg/errs/errno.go": text })).toEqual({ "LIB:card:NoCard": [], "LIB:desk:Shut": [] });
+  });
+
+  test("reads the name of a failure in a class without a status; attributes are none", () => {
+    const python = `class CardError(LibraryError):
+    error = "invalid_card"
+    description = "The card is invalid."
+class DeskError(LibraryError):
+    type = "desk_window"
+`;
+    expect(statusesOf({ "errors.py": python })).toEqual({ invalid_card: [] });
+    const ruby = `module Library
+  module Errors
+    class NoCard < LibraryError
+      attr_reader :missing_param
+      def type
+        :invalid_card
+      end
+    end
+  end
+end
+`;
+    expect(statusesOf({ "lib/errors.rb": ruby })).toEqual({ invalid_card: [] });
+  });
 });

@@ -235,7 +235,8 @@ export class SourceWalker implements Walker {
       next?.type === "symbol" ||
       (next?.type === "number" && isMark(third, ",")) ||
       (next?.type === "word" && third?.type === "mark" && /^(?:[:,]|::)$/.test(third.text));
-    if (node === undefined || name === undefined || !isArgument || keywords.has(name)) return;
+    if (node === undefined || name === undefined || !isArgument || keywords.has(name) || name.startsWith("attr_"))
+      return;
     const pairs = readPairs(groupOf(node, nodes.slice(at + 1)));
     const described = describe(this, [name], pairs, node, scope);
     const isOfClass = scope.inClass !== undefined && (name === "super" || scope.isBody);

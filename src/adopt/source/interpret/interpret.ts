@@ -1,3 +1,4 @@
+import { describesFailure } from "../../evidence/index.ts";
 import {
   type Arm,
   type ClassDeclaration,
@@ -282,9 +283,16 @@ function statusOfResponder(names: readonly (string | undefined)[]): number | und
 function codeOfClass([own, ...supers]: readonly Profile[], status: number | undefined): string | undefined {
   const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
   if (named?.code !== undefined) return named.code.text;
-  if (own?.code?.by === "weak" && status !== undefined && isCodeName(own.code.text)) return own.code.text;
+  if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code)) && isCodeName(own.code.text))
+    return own.code.text;
   const fits = (code: CodeChoice): boolean => isCodeName(code.text) || code.isReference || status !== undefined;
   return supers.find(({ code }) => code !== undefined && fits(code))?.code?.text;
+}
+
+/** Checks whether a member such as `error` or `type` of a class names what failed. */
+function tellsError({ pair: { key }, text }: CodeChoice): boolean {
+  const name = nameOfKey(key) ?? "";
+  return isErrorName(name) || (/^(?:type|kind|identifier|key)$/.test(name) && describesFailure(text));
 }
 
 /** Checks whether a list of types or kinds stands beside a list of codes in the same file. */

@@ -137,8 +137,12 @@ function referredCode({ key, value }: Pair, unit: Unit, symbols: Symbols): strin
 function isPlaceOf({ key, value }: Pair, by: CodeChoice["by"], isOpen: boolean): boolean {
   if (isOpen && by !== "named" && value.type !== "name") return false;
   if (by === "placed") return key === undefined;
+  if (by === "named" && value.type === "call" && key === undefined) return createsCode.test(value.path.at(-1) ?? "");
   return roleOfKey(key) === (by === "named" ? "code" : "weakCode");
 }
+
+/** Functions whose argument is a code: `codeText("lib:card:gone")`. */
+const createsCode = /^(?!get|find|parse|is|has|status|http|exit|grpc)\w*[cC]ode(?:Text|String)?$/;
 
 function codeText({ value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
   if (symbols.isStatusConstant(value, unit) || (by === "placed" && value.type === "call")) return undefined;
