@@ -133,6 +133,17 @@ describe("a request that no route handles", () => {
     expect(codeOf(await call("/home"))).toBe("ROUTE_NOT_FOUND");
   });
 
+  test("gets the error of the contract also if a parameter of its path is too long for the router", async () => {
+    const { app, occurrences } = shopApp();
+    app.get("/orders/:orderId", async () => ({}));
+    const origin = await app.listen({ port: 0, host: "127.0.0.1" });
+    const tooLong = await fetch(`${origin}/orders/${"7".repeat(101)}`);
+    expect(JSON.parse(await tooLong.text()).error.code).toBe(tooLong.headers.get("errata-code"));
+    expect(tooLong.status).toBe(414);
+    expect(occurrences).toHaveLength(1);
+    expect((await fetch(`${origin}/orders/7?note=${"x".repeat(101)}`)).status).toBe(200);
+  });
+
   test("is not checked by guards, and its body is not parsed as an error", async () => {
     const { app, call } = shopApp();
     app.addHook("onRequest", customAuth({ authenticate: () => Promise.reject(error.NO_KEY()), tenant: () => "t" }));

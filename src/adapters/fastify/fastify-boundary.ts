@@ -2,7 +2,7 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { FastifyInstance, onRequestHookHandler } from "fastify";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, compareOperations, NodeHead, type RequestContext, serveRequest } from "../../server/adapter.ts";
-import { handleClientErrors, isDecodable, reportRoutes, writeError } from "../shared/index.ts";
+import { handleClientErrors, isDecodable, reportRoutes, responderOf, writeError } from "../shared/index.ts";
 import { setErrorHandlers } from "./error-handlers.ts";
 import { exchangeOf, FastifyExchange } from "./fastify-exchange.ts";
 import { RouteList } from "./route-list.ts";
@@ -96,18 +96,44 @@ function runFirst(app: FastifyInstance, hook: unknown): void {
   if (onRequest?.includes(hook)) onRequest.unshift(...onRequest.splice(onRequest.indexOf(hook), 1));
 }
 
-/** Replaces the responses that Node and Fastify send before the first hook. */
-function protectServer({ server }: FastifyInstance, boundary: Boundary): void {
+/** Replaces the responses that Node and Fastify's router send before the first hook. */
+function protectServer({ server, initialConfig }: FastifyInstance, boundary: Boundary): void {
   if (!(server instanceof Server)) return;
+  const { maxParamLength = 100 } = initialConfig;
   const listeners = server.listeners("request");
   server.removeAllListeners("request").removeAllListeners("clientError");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (isDecodable(request.url ?? "/")) {
-      for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
+    const { url = "/" } = request;
+    if (!isDecodable(url)) {
+      respond(boundary, "malformed_request", "the path has an invalid escape", request, response);
       return;
     }
-    const error = boundary.raise("malformed_request", {}, { note: "the path has an invalid escape" });
-    writeError(boundary.respond(error, boundary.begin(new NodeHead(request))), request, response, true);
+    if (url.length > maxParamLength) replaceLongParameter(boundary, request, response);
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
   handleClientErrors(server, boundary);
+}
+
+/** Replaces the router's response to a parameter that is too long, which newer versions of Fastify 5 send. */
+function replaceLongParameter(boundary: Boundary, request: IncomingMessage, response: ServerResponse): void {
+  const { writeHead } = response;
+  const replacement = (status: number, ...rest: []): ServerResponse => {
+    response.writeHead = writeHead;
+    if (status !== 414 || responderOf(request) !== undefined) return writeHead.call(response, status, ...rest);
+    respond(boundary, "uri_too_long", "a parameter of the path is too long", request, response);
+    // The router goes on with its own body.
+    response.end = () => response;
+    return response;
+  };
+  response.writeHead = replacement;
+}
+
+function respond(
+  { raise, respond, begin }: Boundary,
+  condition: "malformed_request" | "uri_too_long",
+  note: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  writeError(respond(raise(condition, {}, { note }), begin(new NodeHead(request))), request, response, true);
 }

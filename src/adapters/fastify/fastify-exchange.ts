@@ -168,8 +168,8 @@ export class FastifyExchange extends NodeExchange implements Responder {
 }
 
 /** Returns the exchange that the first hook has created for a request. */
-export function exchangeOf(request: FastifyRequest): FastifyExchange {
-  return responderOf(request) as FastifyExchange;
+export function exchangeOf({ raw }: FastifyRequest): FastifyExchange {
+  return responderOf(raw) as FastifyExchange;
 }
 
 function asIs(payload: unknown): string {
