@@ -221,4 +221,16 @@ var errorCodes = errorCodeMap{
     const { errors } = adopt([{ file: "ErrorCode.java", text }]);
     expect(errors.map(({ code, message }) => [code, message?.value])).toEqual([["1001", "There is no card %s"]]);
   });
+
+  test("reads the small numbers of a class of results, and not those of other classes", () => {
+    const constants = ["CARD_EXPIRED", "CARD_NOT_FOUND", "DESK_TIMEOUT", "BOOK_LOCKED", "INVALID_PAGE", "NEW_PAGE"]
+      .map((name, index) => `  public static final int ${name} = ${index - 3};`)
+      .join("\n");
+    const text = (name: string): string =>
+      `public final class ${name} {\n  public static final int OK = 7;\n${constants}\n}\n`;
+    expect(Object.keys(statusesOf({ "ResultCode.java": text("ResultCode") })).toSorted()).toEqual(
+      ["-1", "-2", "-3", "1", "2"].toSorted(),
+    );
+    expect(() => statusesOf({ "Priority.java": text("Priority") })).toThrow("received none");
+  });
 });

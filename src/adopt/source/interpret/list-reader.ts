@@ -39,6 +39,8 @@ export class ListReader {
   readonly #areNumbers: boolean;
   readonly #codeColumn: number;
   readonly #statusColumns: ReadonlySet<number>;
+  /** Whether all members are different numbers, as those of a class of results are, even if they are small. */
+  readonly #areResults: boolean;
   /** Whether a function returns the numbers of most members, so that the names of others are no codes. */
   readonly #areAliased: boolean;
   /** Whether the comment above each member begins with its code. */
@@ -54,6 +56,8 @@ export class ListReader {
     this.#areStatuses = numbers.length > 1 && numbers.every(isStatus) && registered * 5 >= numbers.length * 4;
     const large = numbers.filter((number) => Math.abs(number) >= 100);
     this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
+    const areDifferent = numbers.length > 5 && new Set(numbers).size * 10 >= members.length * 9;
+    this.#areResults = areDifferent && registered * 2 < numbers.length;
     this.#codeColumn = codeColumn(members, symbols);
     this.#statusColumns = statusColumns(members);
     const aliased = members.filter((member) => /^-?\d+$/.test(symbols.codes.get(member) ?? ""));
@@ -123,9 +127,11 @@ export class ListReader {
       return isListed ? listed(member, name, { ...facts, status: number }) : undefined;
     }
     if (place === "object") return this.#readMapped(member, number, facts);
-    const isNothing = number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name);
+    const isSuccess = /^(?:OK|SUCCESS)$/i.test(name);
+    const isNothing = isSuccess || (number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name));
     if (isNothing || (place === "constant" && !this.#isSent(member, number))) return undefined;
-    return listed(member, Math.abs(number) >= 100 || this.#areNumbers ? String(number) : caseOf(member), facts);
+    const areSent = Math.abs(number) >= 100 || this.#areNumbers || place === "constant";
+    return listed(member, areSent ? String(number) : caseOf(member), facts);
   }
 
   /** Reads `NO_BOOK: -32004` of a map of errors. Numbers that are repeated are categories, so the names are the codes. */
@@ -144,6 +150,7 @@ export class ListReader {
 
   /** Checks whether the number of a constant is a code, and not a size or an index. */
   #isSent(member: Member, number: number): boolean {
+    if (this.#areResults && /(?:error|result|response|return)_?codes?$/i.test(ownerOf(member))) return true;
     return (number >= 100 || this.#areNumbers) && (isErrorName(ownerOf(member)) || isErrorName(member.name));
   }
 
