@@ -149,7 +149,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
-  } else if (role === "description") offer(search, messageIndex, value, rank * 4 + (isNote.test(key) ? 302 : 2));
+  } else if (role === "description")
+    offer(search, messageIndex, value, rank * 4 + (key !== "description" && isNote.test(key) ? 302 : 2));
   else if (role === "title" || role === "errors")
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
   else if (role === "requestId") {
@@ -160,7 +161,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
-    if (isCause.test(key) && isConstant.test(value)) offerCode(search, value, "code", rank + 40);
+    if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
   } else if (role === "id") visitId(search, layer, key, value, rank);
   else if (role === "name") visitName(search, layer, value, rank);
   else if (role === "reason") visitReason(search, layer, value, rank);
