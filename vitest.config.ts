@@ -13,10 +13,10 @@ const source = {
 };
 
 /**
- * Twice as many workers as two cores can run, because tests wait for stores and other processes half of the time. At most eight,
+ * One worker more than two cores can run, because tests wait for stores and other processes a third of the time. At most eight,
  * because each may open 10 connections to PostgreSQL.
  */
-const maxWorkers = Math.min(Math.max(4, availableParallelism()), 8);
+const maxWorkers = Math.min(Math.max(3, availableParallelism()), 8);
 
 /** Longest wait of `expect.poll`. It ends as soon as the expectation holds; a busy machine needs more than the default second. */
 const poll = { timeout: 15_000 };
