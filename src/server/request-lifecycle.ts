@@ -24,7 +24,7 @@ export interface Exchange<Result> {
   hasMethod?(method: string): boolean;
   /** Responds to OPTIONS with 204. @param methods value of the Allow header */
   allow(methods: string, context: RequestContext): Result | Promise<Result>;
-  /** Limits a body that declares no length. */
+  /** Limits a body whose declared length, if any, has not been checked. */
   limitBody(maxBytes: number, context: RequestContext): void;
   handle(context: RequestContext): Result | PromiseLike<Result>;
   /** Adds the request id to the handler's response, and checks whether it is an error that the contract does not declare. */
@@ -51,6 +51,8 @@ export function serveRequest<Result>(
   } catch (thrown) {
     if (exchange.reject === undefined || !(thrown instanceof ApiError)) return exchange.fail(thrown, context);
     context.headError = thrown;
+    // Guards and middlewares may read the body.
+    exchange.limitBody(boundary.maxBodyBytes(context), context);
     return exchange.reject(context);
   }
   try {

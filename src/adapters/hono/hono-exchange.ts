@@ -20,7 +20,7 @@ import {
   watchBody,
   watchResponse,
 } from "../../server/adapter.ts";
-import { isPreflight, isRefusal } from "../shared/index.ts";
+import { hasBody, isPreflight, isRefusal } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { exceptionOf, isHandledByApp, parseFault, respondAsApp } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
@@ -94,7 +94,7 @@ export class HonoExchange implements Exchange<void> {
   limitBody(maxBytes: number, context: RequestContext): void {
     const c = this.c;
     const incoming = incomingOf(c);
-    if (incoming !== undefined && incoming.headers["transfer-encoding"] === undefined) return;
+    if (incoming !== undefined && !hasBody(incoming)) return;
     const onOverflow = (error: BodyError): void => {
       context.bodyError = error;
     };

@@ -21,5 +21,5 @@ export {
   receivedBody,
 } from "./node-server/index.ts";
 export { errorToSend, exchangeOf, isRefusal, type Responder, responderOf, setExchange } from "./responder.ts";
-export { isDecodable, isPreflight } from "./server-request.ts";
+export { hasBody, isDecodable, isPreflight } from "./server-request.ts";
 export { protectListen, reportRoutes, whenServed } from "./start-up.ts";

@@ -14,7 +14,7 @@ import {
 import { stampResponse, writeError } from "./node-response.ts";
 import { bodyFault, recordBody } from "./record-body.ts";
 import { errorToSend, setExchange } from "./responder.ts";
-import { isPreflight } from "./server-request.ts";
+import { hasBody, isPreflight } from "./server-request.ts";
 
 /** A request of `node:http` and its response. Subclasses add the routes and the handlers of their framework. */
 export abstract class NodeExchange implements Exchange<unknown> {
@@ -56,7 +56,13 @@ export abstract class NodeExchange implements Exchange<unknown> {
 
   /** Responds at once to a body that cannot be complete: a parser may wait for its end, or not listen yet. */
   protected failWithBody(context: RequestContext): void {
-    onBodyFailure(this.request, (error) => this.fail(error, context));
+    onBodyFailure(this.request, (error) => this.failByBody(error, context));
+  }
+
+  /** A body over the limit only ends if the request's head is rejected, because the app's middlewares run around that error. */
+  private failByBody(error: BodyError, context: RequestContext): void {
+    const isOverflow = error.condition === "body_too_large";
+    if (context.headError === undefined || !isOverflow) this.fail(error, context);
   }
 
   /** Keeps parsers from a body that the request's head rejects. */
@@ -71,10 +77,10 @@ export abstract class NodeExchange implements Exchange<unknown> {
   }
 
   limitBody(maxBytes: number, context: RequestContext): void {
-    if (this.request.headers["transfer-encoding"] === undefined) return;
+    if (!hasBody(this.request)) return;
     limitBody(this.request, maxBytes, (error) => {
       context.bodyError = error;
-      this.fail(error, context);
+      this.failByBody(error, context);
     });
   }
 
@@ -185,6 +191,7 @@ export abstract class NodeAppExchange extends NodeExchange {
   /** Responds to a request that no route and no middleware has responded to. */
   respondToUnrouted(): void {
     const { boundary, head, context } = this;
+    if (context.failed) return;
     try {
       if (context.headError !== undefined) throw context.headError;
       super.allow(context.allow ?? allowMethods(boundary, head, this.methods(), this), context);

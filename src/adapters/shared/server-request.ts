@@ -19,7 +19,7 @@ export function incomingOf({ runtime }: ServerRequest): NodeIncoming | undefined
   return incoming?.httpVersionMajor === 1 ? incoming : undefined;
 }
 
-/** Limits the body of a request that declares no length. @returns the request with the limited body */
+/** Limits the body of a request whose declared length, if any, has not been checked. @returns the request with the limited body */
 export function limitRequest<Received extends ServerRequest>(
   request: Received,
   maxBytes: number,
@@ -27,7 +27,7 @@ export function limitRequest<Received extends ServerRequest>(
 ): Received {
   const incoming = incomingOf(request);
   if (incoming !== undefined) {
-    if (incoming.headers["transfer-encoding"] !== undefined) limitBody(incoming, maxBytes, onOverflow);
+    if (hasBody(incoming)) limitBody(incoming, maxBytes, onOverflow);
     return request;
   }
   if (request.body === null) return request;
@@ -39,6 +39,11 @@ export function limitRequest<Received extends ServerRequest>(
     if (value !== undefined) Object.defineProperty(limited, name, { value, writable: true });
   }
   return limited as Received;
+}
+
+/** Returns whether a request of Node has a body. */
+export function hasBody({ headers }: { readonly headers: LingeringIncoming["headers"] }): boolean {
+  return headers["transfer-encoding"] !== undefined || headers["content-length"] !== undefined;
 }
 
 /** Returns whether an OPTIONS request is a CORS preflight, which belongs to the app's CORS middleware, if it has one. */

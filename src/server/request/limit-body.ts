@@ -34,6 +34,7 @@ export interface CountedIncoming {
   destroy(error?: Error): unknown;
   listenerCount(event: "error"): number;
   emit(event: "error", error: Error): boolean;
+  addListener(event: "newListener", listener: (event: string | symbol, added: (error: Error) => void) => void): unknown;
 }
 
 /**
@@ -42,6 +43,7 @@ export interface CountedIncoming {
  */
 export function limitBody(request: CountedIncoming, maxBytes: number, onOverflow: (error: BodyError) => void): void {
   const { push } = request;
+  const socket: unknown = Reflect.get(request, "socket");
   let bytes = 0;
   request.push = (chunk, encoding) => {
     if (chunk === null) return push.call(request, null);
@@ -49,8 +51,13 @@ export function limitBody(request: CountedIncoming, maxBytes: number, onOverflow
     bytes += chunk.byteLength;
     if (bytes <= maxBytes) return push.call(request, chunk, encoding);
     const error = bodyTooLarge(maxBytes);
-    // Readers destroy a stream that they stop reading, which would close the connection before the response is sent.
+    // Readers destroy a stream that they stop reading, and iterators take its socket, but the response needs it.
     request.destroy = () => request;
+    Object.defineProperty(request, "socket", { get: () => socket, set: () => undefined });
+    // Some readers listen only once they are asked for the first part.
+    request.addListener("newListener", (event, added) => {
+      if (event === "error") queueMicrotask(() => added.call(request, error));
+    });
     try {
       if (request.listenerCount("error") > 0) request.emit("error", error);
     } finally {
