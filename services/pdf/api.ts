@@ -7,6 +7,7 @@ import { browserAccess, carryRequestId, responseDeadline } from "../shared/http/
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import type { Worker } from "../shared/queue/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
+import { readCpuMs } from "../shared/worker-pool/index.ts";
 import type { Backend } from "./backend.ts";
 import { consoleData } from "./console-data.ts";
 import { pdf } from "./contract.ts";
@@ -35,9 +36,10 @@ export interface PdfService extends Api {
   readonly worker: Worker;
 }
 
-/** Opens the service for the launcher. */
-export function openPdfApi(environment: ServiceEnvironment): Promise<Api> {
-  return openPdf(environment);
+/** Opens the service for the launcher. `ERRATA_PDF_RENDER_MS` is the CPU time in which a document must be rendered. */
+export async function openPdfApi(environment: ServiceEnvironment, variables = process.env): Promise<PdfService> {
+  const renderMs = readCpuMs(variables, "ERRATA_PDF_RENDER_MS");
+  return openPdf({ ...environment, renderMs });
 }
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */

@@ -41,8 +41,6 @@ export const pdf = contract({
     requestsPerMinute: 600,
     /** Attempts to sign in with one address. */
     signInsPerMinute: 10,
-    /** CPU time for rendering one document, in milliseconds. */
-    renderMs: 1_500,
     /** Documents of one workspace that may exceed the time or the memory for rendering. */
     timeoutsPerHour: 10,
   },

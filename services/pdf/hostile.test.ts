@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCounters } from "../shared/limits/index.ts";
-import { type WorkerPool, WorkLimitError } from "../shared/worker-pool/index.ts";
 import { engines } from "../testing/engines.ts";
 import { type PdfBomb, pdfBombs } from "../testing/pdf-bombs.ts";
-import { onEveryEngine, type RunningPdf, startPdf, type TestWorkspace } from "../testing/running-pdf.ts";
+import { onEveryEngine, type RunningPdf, renderPool, startPdf, type TestWorkspace } from "../testing/running-pdf.ts";
 import { openRenderer } from "./render/renderer.ts";
 
 const json = { "Content-Type": "application/json" };
@@ -70,55 +69,44 @@ describe("hostile requests", () => {
   });
 });
 
-describe("documents that exceed the limits of rendering", () => {
-  const request = { page: "{}", schema: "{}", variables: "{}", title: "", createdAt: 0, options: {} };
-
-  /** Returns a renderer whose every task exceeds a limit, and the number of tasks. */
-  function openExceeded(limit: "time" | "memory" | "waiting") {
-    let nowMs = 0;
-    let tasks = 0;
-    const pool: WorkerPool = {
-      async run(task) {
-        tasks += Number(task === "render");
-        throw new WorkLimitError(limit, "too much");
-      },
-      pids: () => [],
-      close: () => undefined,
-    };
-    const renderer = openRenderer(
-      pool,
-      openCounters("pdf", () => nowMs, undefined),
-    );
-    return {
-      render: (workspaceId: string) => renderer.render(workspaceId, request),
-      tasks: () => tasks,
-      advance: (ms: number) => {
-        nowMs += ms;
-      },
-    };
-  }
-
-  it.each(["time", "memory"] as const)(
-    "are INVALID_INPUT, and RATE_LIMITED after 10 within an hour (%s)",
-    async (limit) => {
-      const { render, tasks, advance } = openExceeded(limit);
-      for (let sent = 0; sent < 10; sent += 1) {
-        await expect(render("pdw_1")).rejects.toMatchObject({ code: "INVALID_INPUT" });
-        advance(60_000);
-      }
-      await expect(render("pdw_1")).rejects.toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 50 * 60_000 });
-      expect(tasks()).toBe(10);
-      await expect(render("pdw_2")).rejects.toMatchObject({ code: "INVALID_INPUT" });
-      advance(50 * 60_000);
-      await expect(render("pdw_1")).rejects.toMatchObject({ code: "INVALID_INPUT" });
-    },
-  );
-
-  it("are RATE_LIMITED, but not counted, while too many of the workspace are waiting", async () => {
-    const { render, tasks } = openExceeded("waiting");
-    for (let sent = 0; sent < 20; sent += 1) {
-      await expect(render("pdw_1")).rejects.toMatchObject({ code: "RATE_LIMITED" });
-    }
-    expect(tasks()).toBe(20);
+// With a limit that an ordinary large document exceeds: those that the API accepts are rendered within the default one.
+describe("documents that exceed the CPU time for rendering", () => {
+  let running: RunningPdf;
+  beforeAll(async () => {
+    running = await startPdf(engines[0]!, { renderMs: 200 });
   });
+  afterAll(() => running.stop());
+
+  it("are INVALID_INPUT without a charge, and RATE_LIMITED after 10 within an hour", async () => {
+    const [workspace, other] = [await running.openWorkspace(), await running.openWorkspace()];
+    const heavy = pdfBombs.find(({ name }) => name.startsWith("19,200 cells"))!;
+    const { path, body } = await heavy.request((members) => workspace.newDesign(members as Record<string, unknown>));
+    const send = () => workspace.send("POST", path, body, json);
+    const before = (await workspace.get("/v1/credits")).json.data;
+    for (let sent = 0; sent < 10; sent += 1) {
+      const { error } = (await send()).json;
+      expect([error.code, error.message]).toEqual(["INVALID_INPUT", expect.stringContaining("time or memory")]);
+      running.advance(60_000);
+    }
+    const rejected = await send();
+    expect(rejected.json.error.code).toBe("RATE_LIMITED");
+    const retryAfterSec = Number(rejected.headers.get("retry-after"));
+    expect(retryAfterSec).toBeGreaterThan(48 * 60);
+    expect(retryAfterSec).toBeLessThanOrEqual(50 * 60);
+    expect((await workspace.get("/v1/credits")).json.data).toEqual(before);
+    expect((await other.newPdf(await other.newDesign())).status).toBe(201);
+    running.advance(retryAfterSec * 1_000);
+    expect((await send()).json.error.code).toBe("INVALID_INPUT");
+  }, 120_000);
+});
+
+it("documents beyond the 64 of a workspace that may wait are RATE_LIMITED, but not counted", async () => {
+  const renderer = openRenderer(renderPool, openCounters("pdf", Date.now, undefined), 1_500);
+  const validate = () => renderer.validate("pdw_1", { schema: "{}", variables: "{}" });
+  const results = await Promise.allSettled(Array.from({ length: 90 }, validate));
+  const rejected = results.filter(({ status }) => status === "rejected");
+  expect(rejected.length).toBeGreaterThanOrEqual(90 - 64 - 1);
+  for (const { reason } of rejected as PromiseRejectedResult[])
+    expect(reason).toMatchObject({ code: "RATE_LIMITED", retryAfterMs: 2_000 });
+  await expect(validate()).resolves.toBeUndefined();
 });

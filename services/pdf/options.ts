@@ -39,6 +39,12 @@ export interface PdfOptions extends FilesOptions {
    * @default a pool of one process per core, at most 4, which is closed with the service
    */
   readonly renderPool?: WorkerPool | undefined;
+  /**
+   * CPU time in which a document must be rendered, in milliseconds, 1 to 10,000. Raise it on a slow machine.
+   *
+   * @default 1_500
+   */
+  readonly renderMs?: number | undefined;
   /** Cost of hashing a password: the parameter N of scrypt, a power of two. @default 32_768 */
   readonly passwordCost?: number | undefined;
   /** URL at which callers reach the server, for links to pages in errors. @default errors have the path of the page */

@@ -18,7 +18,13 @@ it("ERRATA_VISION_UNIFIED=1 uses the rich envelope for every error and declares 
   await served.stop();
 });
 
-it("rejects another value of ERRATA_VISION_UNIFIED", () => {
-  const open = () => openVisionApi({} as ServiceEnvironment, { ERRATA_VISION_UNIFIED: "yes" });
-  expect(open).toThrow('Expected ERRATA_VISION_UNIFIED to be 0 or 1, received "yes".');
+it.each([
+  ["ERRATA_VISION_UNIFIED", "yes", 'Expected ERRATA_VISION_UNIFIED to be 0 or 1, received "yes".'],
+  [
+    "ERRATA_VISION_DECODE_MS",
+    "2s",
+    'Expected ERRATA_VISION_DECODE_MS to be a whole number of milliseconds from 1 to 10000, received "2s".',
+  ],
+])("rejects another value of %s", async (name, value, message) => {
+  await expect(openVisionApi({} as ServiceEnvironment, { [name]: value })).rejects.toThrow(message);
 });

@@ -8,6 +8,7 @@ import { browserAccess, carryRequestId, formatMessage, responseDeadline } from "
 import { onlyOnce } from "../shared/idempotency/index.ts";
 import { settingsFromEnvironment } from "../shared/provider/index.ts";
 import { defaultRetention, purgeRegularly, type RetentionJob } from "../shared/retention/index.ts";
+import { readCpuMs } from "../shared/worker-pool/index.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { analysisRoutes } from "./analyses/routes.ts";
 import type { Backend } from "./backend.ts";
@@ -34,13 +35,17 @@ export interface VisionService extends Api {
   readonly oldData: RetentionJob;
 }
 
-/** Opens the service for the launcher. `ERRATA_VISION_UNIFIED=1` selects the unified envelope. */
-export function openVisionApi(environment: ServiceEnvironment, variables = process.env): Promise<VisionService> {
+/**
+ * Opens the service for the launcher. `ERRATA_VISION_UNIFIED=1` selects the unified envelope, and `ERRATA_VISION_DECODE_MS`
+ * is the CPU time in which an image must be decoded.
+ */
+export async function openVisionApi(environment: ServiceEnvironment, variables = process.env): Promise<VisionService> {
   const provider = settingsFromEnvironment(variables);
   const unified = variables.ERRATA_VISION_UNIFIED || "0";
   if (unified !== "0" && unified !== "1")
     throw new Error(`Expected ERRATA_VISION_UNIFIED to be 0 or 1, received "${unified.slice(0, 80)}".`);
-  return openVision({ ...environment, provider, unified: unified === "1" });
+  const decodeMs = readCpuMs(variables, "ERRATA_VISION_DECODE_MS");
+  return openVision({ ...environment, provider, unified: unified === "1", decodeMs });
 }
 
 /** Opens the service: backend, boundary, guards, routes and background jobs. */

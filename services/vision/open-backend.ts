@@ -26,14 +26,15 @@ const maxAnalysisBytes = 8 * MB;
 /** Opens the backend of the service, and removes the files that a crash has left behind. */
 export async function openBackend(options: VisionOptions): Promise<Backend> {
   const { store, folder, s3, provider, imagePool = openImagePool() } = options;
-  const { deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
+  // The largest image that is accepted takes 1.2 s; a longer time means a hostile file.
+  const { decodeMs = 2_000, deadlineMs = 30_000, bodyDeadlineMs = 20_000, clock = Date.now } = options;
   const { retention = defaultRetention } = options;
   const keyRecords = keys({ retentionMs: retention.keysMs, clock });
   const usageLedger = balances({ unit: "images", retentionMs: retention.ledgerMs, clock });
   const storageLedger = balances({ unit: "bytes", retentionMs: retention.ledgerMs, clock });
   const authenticate = accountGuard(store, keyRecords, clock);
   const counters = openCounters("vision", clock, options.counters);
-  const images = imageWorker(imagePool, counters);
+  const images = imageWorker(imagePool, counters, decodeMs);
   const backend: Backend = {
     store,
     counters,

@@ -35,6 +35,12 @@ export interface VisionOptions extends FilesOptions {
    * @default a pool of two processes, which is closed with the service
    */
   readonly imagePool?: WorkerPool | undefined;
+  /**
+   * CPU time in which an image must be decoded, in milliseconds, 1 to 10,000. Raise it on a slow machine.
+   *
+   * @default 2_000
+   */
+  readonly decodeMs?: number | undefined;
   /** Time limit of one analysis with its whole batch, in milliseconds, 1 or more. @default 30_000 */
   readonly deadlineMs?: number | undefined;
   /** Whether all layers use the `rich` envelope instead of their own. @default false */

@@ -43,9 +43,14 @@ export function openRenderPool(size: number = Math.min(availableParallelism(), 4
   });
 }
 
-/** Opens the renderer. */
-export function openRenderer(pool: WorkerPool, counters: Counters): Renderer {
-  const { documentPages: maxPages, renderMs, timeoutsPerHour } = pdf.limits;
+/** Longest time of a task, in milliseconds, also on a busy machine, and where the CPU time is not known. */
+const renderDeadlineMs = 30_000;
+/** Time after which waiting documents have probably been rendered, in milliseconds. */
+const retryAfterMs = 2_000;
+
+/** Opens the renderer. @param renderMs CPU time for one document, in milliseconds */
+export function openRenderer(pool: WorkerPool, counters: Counters, renderMs: number): Renderer {
+  const { documentPages: maxPages, timeoutsPerHour } = pdf.limits;
   const timeouts = (limit: number) =>
     rateLimit({
       ...counters,
@@ -67,12 +72,12 @@ export function openRenderer(pool: WorkerPool, counters: Counters): Renderer {
     signal?: AbortSignal,
   ): Promise<Value> {
     await checkTimeouts(workspaceId, 0);
-    const work = { account: workspaceId, cpuMs: renderMs, deadlineMs: 20 * renderMs, signal };
+    const work = { account: workspaceId, cpuMs: renderMs, deadlineMs: renderDeadlineMs, signal };
     try {
       return unwrap(await pool.run<TaskResult<Value>>(task, { ...input, maxPages }, work));
     } catch (error) {
       if (!(error instanceof WorkLimitError)) throw error;
-      if (error.limit === "waiting") throw pdf.error.RATE_LIMITED(undefined, { cause: error, retryAfterMs: renderMs });
+      if (error.limit === "waiting") throw pdf.error.RATE_LIMITED(undefined, { cause: error, retryAfterMs });
       // Beyond the limit the next request is rejected; this one reports its own problem.
       await countTimeout(workspaceId).catch(() => undefined);
       // The process was stopped. Starting the next one now saves the time from the next document.

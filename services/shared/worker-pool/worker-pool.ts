@@ -49,6 +49,8 @@ export interface WorkerPool {
   close(): void;
 }
 
+/** Bounds of a configured CPU time. The highest is a third of the longest time to a response, in milliseconds. */
+const [minCpuMs, maxCpuMs] = [1, 10_000];
 /** Starting a process takes longer than most tasks, so a waiting task first gives a running process this time to finish. */
 const startDelayMs = 200;
 
@@ -174,4 +176,22 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
       for (const worker of all) worker.kill();
     },
   };
+}
+
+/**
+ * Reads the CPU time of a task from an environment variable.
+ *
+ * @returns milliseconds; undefined if the variable is missing or empty
+ * @throws Error that names the variable and its valid values
+ */
+export function readCpuMs(variables: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = variables[name] ?? "";
+  if (text === "") return undefined;
+  const cpuMs = Number(text);
+  if (!/^\d+$/.test(text) || cpuMs < minCpuMs || cpuMs > maxCpuMs) {
+    throw new Error(
+      `Expected ${name} to be a whole number of milliseconds from ${minCpuMs} to ${maxCpuMs}, received "${text.slice(0, 80)}".`,
+    );
+  }
+  return cpuMs;
 }

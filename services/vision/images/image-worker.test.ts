@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { openCounters } from "../../shared/limits/index.ts";
-import { type WorkerPool, WorkLimitError } from "../../shared/worker-pool/index.ts";
 import { picture } from "../../testing/picture.ts";
 import type { Account } from "../accounts/account.ts";
 import { imageWorker, openImagePool } from "./image-worker.ts";
@@ -21,7 +20,7 @@ const outcome = (work: Promise<unknown>) =>
   );
 
 it("rejects images of an account that has 64 waiting, and lets another account take its turn", async () => {
-  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined));
+  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined), 2_000);
   await worker.inspect(busy, file);
   const finished: string[] = [];
   const note = (name: string) => () => finished.push(name);
@@ -36,26 +35,26 @@ it("rejects images of an account that has 64 waiting, and lets another account t
   expect(finished.indexOf("other")).toBeLessThanOrEqual(rejected + 2);
 });
 
-it("rejects the images of an account for an hour after 10 of them exceeded a limit, and no others", async () => {
+// With a limit that an ordinary large image exceeds: those that are accepted are decoded within the default one.
+it("rejects the images of an account for an hour after 10 of them exceeded the CPU time, and no others", async () => {
   let now = 0;
-  const limits: WorkerPool = {
-    run: () => Promise.reject(new WorkLimitError("memory", "the work needed too much memory")),
-    pids: () => [],
-    close: () => undefined,
-  };
   const worker = imageWorker(
-    limits,
+    openImagePool(),
     openCounters("vision", () => now, undefined),
+    20,
   );
-  const send = (account: Account) => outcome(worker.inspect(account, file));
+  const heavy = { path: join(folder, "heavy") };
+  await writeFile(heavy.path, await picture({ width: 2_000, height: 2_000 }));
+  const send = (account: Account) => outcome(worker.inspect(account, heavy));
   for (let sent = 1; sent <= 10; sent += 1) expect(await send(busy)).toBe("damaged");
   expect([await send(busy), await send(other)]).toEqual(["heavy_images", "damaged"]);
   now += 3_600_000;
   expect(await send(busy)).toBe("damaged");
-});
+  worker.close();
+}, 60_000);
 
 it("reports a missing file and a file with another hash as damaged", async () => {
-  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined));
+  const worker = imageWorker(openImagePool(), openCounters("vision", Date.now, undefined), 2_000);
   const outcomes = [
     await outcome(worker.inspect(busy, { path: join(folder, "missing") })),
     await outcome(worker.inspect(busy, { ...file, sha256: "00" })),

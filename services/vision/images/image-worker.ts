@@ -35,8 +35,6 @@ export interface ImageWorker {
   close(): void;
 }
 
-/** CPU time of a task, in milliseconds. The largest image that is accepted takes 1.2 s; a longer time means a hostile file. */
-const decodeCpuMs = 2_000;
 /** Longest time of a task, in milliseconds, also on a busy machine, and where the CPU time is not known. */
 const decodeDeadlineMs = 10_000;
 /** Time after which waiting images have probably been decoded, in milliseconds. */
@@ -53,8 +51,8 @@ export function openImagePool(): WorkerPool {
   return workerPool({ module: new URL("image-tasks.ts", import.meta.url), size: 1 });
 }
 
-/** Creates the worker. */
-export function imageWorker(pool: WorkerPool, counters: Counters): ImageWorker {
+/** Creates the worker. @param decodeMs CPU time for one image, in milliseconds */
+export function imageWorker(pool: WorkerPool, counters: Counters, decodeMs: number): ImageWorker {
   const { heavyImagesPerHour, imagePixels, bufferedPixels, webpPixels, avifPixels } = vision.limits;
   const limits = {
     maxPixels: imagePixels,
@@ -76,7 +74,7 @@ export function imageWorker(pool: WorkerPool, counters: Counters): ImageWorker {
     await checkHeavyImages(account.id, 0);
     const { path, sha256, imageId } = file;
     const input: ImageTaskInput = { path, sha256, limits };
-    const work = { account: account.id, deadlineMs: decodeDeadlineMs, cpuMs: decodeCpuMs, signal };
+    const work = { account: account.id, deadlineMs: decodeDeadlineMs, cpuMs: decodeMs, signal };
     const result = await pool
       .run<Result | ImageTaskProblem>(task, input, work)
       .catch((error: unknown) => problemOf(error, account));
