@@ -55,7 +55,8 @@ export class FetchExchange implements Exchange<Response> {
 
   limitBody(maxBytes: number, context: RequestContext): void {
     const request = this.request;
-    if (request.body === null || request.bodyUsed) return;
+    // A locked body belongs to the code that reads it.
+    if (request.body === null || request.body.locked || request.bodyUsed) return;
     const body = limitStream(request.body, maxBytes, (error) => {
       context.bodyError = error;
     });

@@ -79,6 +79,20 @@ describe("a Fetch request", () => {
     expect((await send("/orders", init(), options, wraps)).status).toBe(413);
   });
 
+  test("leaves a body to the code that already reads it", async () => {
+    const { shopBoundary } = create();
+    const status = async (path: string): Promise<number> => {
+      const request = new Request(`http://x${path}`, {
+        method: "POST",
+        body: new Blob(["x"]).stream(),
+        duplex: "half",
+      } as RequestInit);
+      request.body?.getReader();
+      return (await shopBoundary.handle(request, ok)).status;
+    };
+    expect([await status("/orders"), await status("/nothing")]).toEqual([200, 404]);
+  });
+
   test("returns 406 and 411 only for operations that declare them", async () => {
     const operations = { "GET /orders": { produces: ["text/csv"] }, "POST /orders": { lengthRequired: true } };
     const headers = { accept: "application/json" };

@@ -15,6 +15,13 @@ function serve(returned: () => Response, options: BoundaryOptions = {}, method =
   return { send: () => handle(new Request("http://x/orders", { method }), returned), respond, occurrences, warnings };
 }
 
+/** Returns a response with status 409 and a gzipped body. */
+const compressed = (body: unknown): Response =>
+  new Response(json(body, 409).body!.pipeThrough(new CompressionStream("gzip")), {
+    status: 409,
+    headers: { "content-type": "application/json", "content-encoding": "gzip" },
+  });
+
 const problemType = "application/problem+json";
 const json = (body: unknown, status: number, headers = {}): Response => Response.json(body, { status, headers });
 
@@ -35,6 +42,7 @@ describe("a response that a handler returns", () => {
       502,
       "HTTP_502",
     ],
+    ["a compressed body of another shape", () => compressed({ password: "hunter2" }), 409, "HTTP_409"],
     ["no body", () => new Response(null, { status: 503 }), 503, "HTTP_503"],
     [
       "a problem without a code",
@@ -101,6 +109,10 @@ describe("a response that a handler returns", () => {
           404,
           { "content-type": problemType },
         ),
+    ],
+    [
+      "one that a middleware has compressed",
+      () => compressed({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }),
     ],
     ["a success", () => new Response("fine")],
     ["a redirect", () => new Response(null, { status: 304 })],

@@ -97,10 +97,13 @@ export function defaultWarn(): (message: string) => void {
   return process?.env?.NODE_ENV === "production" ? () => undefined : (message) => console.warn(message);
 }
 
-/** Reads the first bytes of a body as text. */
-async function readStart({ body }: Response): Promise<string> {
+/** Reads the first bytes of a body as text, decompressed. */
+async function readStart({ body, headers }: Response): Promise<string> {
   if (body === null) return "";
-  const reader = body.getReader();
+  const encoding = /^(?:gzip|deflate)$/i.exec(headers.get("content-encoding") ?? "")?.[0].toLowerCase();
+  const plain =
+    encoding === undefined ? body : body.pipeThrough(new DecompressionStream(encoding as CompressionFormat));
+  const reader = plain.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;

@@ -103,7 +103,7 @@ export class HonoExchange implements Exchange<void> {
       return;
     }
     const { raw } = c.req;
-    if (raw.method === "GET" || raw.method === "HEAD" || raw.body === null) return;
+    if (raw.method === "GET" || raw.method === "HEAD" || raw.body === null || raw.body.locked) return;
     const body = limitStream(raw.body, maxBytes, onOverflow);
     // Copied member by member, because the requests of some servers only imitate the class.
     const { method, headers, signal } = raw;

@@ -30,7 +30,8 @@ export function limitRequest<Received extends ServerRequest>(
     if (hasBody(incoming)) limitBody(incoming, maxBytes, onOverflow);
     return request;
   }
-  if (request.body === null) return request;
+  // A locked body belongs to the code that reads it.
+  if (request.body === null || request.body.locked) return request;
   const body = limitStream(request.body, maxBytes, onOverflow);
   const limited = new Request(request, { body, duplex: "half" } as RequestInit);
   // Members of srvx, which a copy does not have.
