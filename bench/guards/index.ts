@@ -10,8 +10,9 @@ import Database from "libsql";
 import { median } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 
-const rounds = 9;
-const sliceMs = 400;
+/** Short slices, because the time of a sync of the disk changes from second to second. */
+const rounds = 45;
+const sliceMs = 80;
 const partners = 1_000;
 const callers = 16;
 const folder = mkdtempSync(join(tmpdir(), "errata-bench-"));
@@ -125,9 +126,11 @@ async function debits(): Promise<void> {
       row(`credits.charge, ${callers} callers`, 4, callers),
     ],
   );
+  const alone = paired(1);
   const loaded = paired(3, callers);
   process.stdout.write(
-    `target: debit at least 0.8x of raw; with ${callers} callers ${loaded.toFixed(2)}x: ${loaded >= 0.8 ? "met" : "MISSED"}\n`,
+    `target: debit at least 0.7x of raw with one caller: ${alone.toFixed(2)}x, ${alone >= 0.7 ? "met" : "MISSED"}; ` +
+      `at least 0.8x with ${callers} callers: ${loaded.toFixed(2)}x, ${loaded >= 0.8 ? "met" : "MISSED"}\n`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPostgres } from "../postgres/index.ts";
-import type { Store } from "../store.ts";
+import { openSqlite } from "../sqlite/index.ts";
+import type { SqlInput, Store, TransactionSql } from "../store.ts";
 import { logStatements, type StatementLog, type TestStore, testEngines } from "../testing/index.ts";
 import { audit, balanceMigrations, balances } from "./index.ts";
 
@@ -107,5 +108,87 @@ describe.each(engines)("a debit on $name", (engine) => {
       expect(statuses.filter((status) => status === "committed")).toHaveLength(33);
       expect(await ledger.read(other.sql, "s")).toMatchObject({ available: 1 });
     });
+  });
+});
+
+describe("a debit on the embedded store", () => {
+  const ledger = balances({ clock: () => nowMs });
+  let nowMs = 1_000;
+  let store: Store;
+  beforeAll(async () => {
+    store = await openSqlite({ path: ":memory:", migrations: [balanceMigrations] });
+  });
+  afterAll(async () => {
+    expect(await audit(store.sql)).toEqual([]);
+    await store.close();
+  });
+
+  /** Runs an operation in a transaction, and returns its result with the beginnings of its statements. */
+  async function log<Result>(run: (sql: TransactionSql) => Promise<Result>): Promise<[Result, ...string[]]> {
+    const statements: string[] = [];
+    const result = await store.transaction((sql) => {
+      const logged = (text: TemplateStringsArray, ...values: readonly SqlInput[]) => {
+        statements.push(text.join("?").trim().split(/\s+/, 3).join(" "));
+        return sql(text, ...values);
+      };
+      return run(Object.assign(logged as TransactionSql, { engine: sql.engine, isTransaction: sql.isTransaction }));
+    });
+    return [result, ...statements];
+  }
+
+  const insert = "INSERT INTO errata_take";
+
+  test("is one statement when the grant that is spent first covers it, like a reservation", async () => {
+    const id = 'größe "1"\\\n';
+    const grants = [
+      { id, account: "a", amount: 10, source: "plan", expiresAt: 9_000 },
+      { id: "later", account: "a", amount: Number.MAX_SAFE_INTEGER - 10, source: "plan" },
+    ];
+    for (const grant of grants) await store.transaction((sql) => ledger.grant(sql, grant));
+    expect(await log((sql) => ledger.debit(sql, { id: "d1", account: "a", amount: 4 }))).toEqual([
+      { status: "committed", amount: 4, isRepeat: false },
+      insert,
+    ]);
+    expect(await log((sql) => ledger.reserve(sql, { id: "r1", account: "a", amount: 6, expiresAt: 5_000 }))).toEqual([
+      { status: "reserved", amount: 6, expiresAt: 5_000, isRepeat: false },
+      insert,
+    ]);
+    expect(await ledger.read(store.sql, "a")).toMatchObject({ available: Number.MAX_SAFE_INTEGER - 10, reserved: 6 });
+    expect(
+      await store.sql`SELECT id, allocation, state, posted, resolved_at FROM errata_reservations ORDER BY id`,
+    ).toEqual([
+      { id: "d1", allocation: JSON.stringify([[id, 4, 9_000]]), state: "posted", posted: 4, resolved_at: 1_000 },
+      { id: "r1", allocation: JSON.stringify([[id, 6, 9_000]]), state: "pending", posted: 0, resolved_at: null },
+    ]);
+  });
+
+  test("keeps the exact amount, up to the largest", async () => {
+    const amount = Number.MAX_SAFE_INTEGER;
+    await store.transaction((sql) => ledger.grant(sql, { id: "g", account: "large", amount, source: "plan" }));
+    expect((await log((sql) => ledger.debit(sql, { id: "all", account: "large", amount }))).slice(1)).toEqual([insert]);
+    const refund = { id: "f", reservation: "all", amount };
+    expect(await store.transaction((sql) => ledger.refund(sql, refund))).toMatchObject({ status: "refunded" });
+    expect(await ledger.read(store.sql, "large")).toMatchObject({ available: amount });
+  });
+
+  test("that repeats an id, or needs several grants or expires one, runs in steps", async () => {
+    const repeat = await log((sql) => ledger.debit(sql, { id: "d1", account: "a", amount: 4 }));
+    expect(repeat[0]).toEqual({ status: "committed", amount: 4, isRepeat: true });
+    for (const [id, amount] of [
+      ["b1", 5],
+      ["b2", 5],
+    ] as const)
+      await store.transaction((sql) =>
+        ledger.grant(sql, { id, account: "b", amount, source: id, expiresAt: 2_000 + amount }),
+      );
+    const several = await log((sql) => ledger.debit(sql, { id: "d2", account: "b", amount: 7 }));
+    expect(several[0]).toMatchObject({ status: "committed", isRepeat: false });
+    nowMs = 3_000;
+    const expired = await log((sql) => ledger.debit(sql, { id: "d3", account: "b", amount: 1 }));
+    expect(expired[0]).toMatchObject({ status: "insufficient", available: 0 });
+    for (const [, ...statements] of [repeat, several, expired]) {
+      expect(statements[0]).toBe(insert);
+      expect(statements.length).toBeGreaterThan(2);
+    }
   });
 });

@@ -65,6 +65,23 @@ BEGIN
       FROM errata_grants WHERE unit = of_unit AND account = of_account AND remaining > 0));
 END $$`;
 
+/** Writes what one grant covers, as one statement of the embedded store: an insert into the view `errata_take`. */
+const takeTrigger = `CREATE TRIGGER errata_take_inserted INSTEAD OF INSERT ON errata_take BEGIN
+  INSERT INTO errata_reservations
+    (unit, id, account, amount, allocation, state, posted, created_at, expires_at, resolved_at)
+  VALUES (new.unit, new.id, new.account, new.amount, json_array(json_array(new.grant_id, new.amount, new.grant_ends_at)),
+    new.state, CASE new.state WHEN 'posted' THEN new.amount ELSE 0 END, new.at, new.ends_at,
+    CASE new.state WHEN 'posted' THEN new.at END);
+  UPDATE errata_grants SET remaining = remaining - new.amount
+    WHERE unit = new.unit AND account = new.account AND id = new.grant_id;
+  UPDATE errata_accounts SET available = available - new.amount,
+    reserved = reserved + CASE new.state WHEN 'pending' THEN new.amount ELSE 0 END
+    WHERE unit = new.unit AND account = new.account;
+  INSERT INTO errata_ledger (unit, account, at, idem, kind, delta, reservation, request_id)
+    SELECT new.unit, new.account, new.at, 'commit:' || new.id, 'posted', -new.amount, new.id, new.request_id
+    WHERE new.state = 'posted';
+END`;
+
 /** Returns a step that changes nothing on PostgreSQL, which writes to its log what changed in a page instead of the page. */
 function onSqlite(statements: readonly string[]): Step {
   return statements.map((sqlite) => ({ sqlite, postgres: "" }));
@@ -215,6 +232,11 @@ export const balanceMigrations: Migrations = {
         SELECT at FROM errata_ledger WHERE unit = errata_accounts.unit AND account = errata_accounts.account
         AND entries IS NULL ORDER BY at LIMIT 1)`,
       "CREATE INDEX errata_accounts_age ON errata_accounts (unit, COALESCE(purged_to, created_at))",
+    ]),
+    onSqlite([
+      `CREATE VIEW errata_take (unit, id, account, amount, state, ends_at, at, request_id, grant_id, grant_ends_at) AS
+        SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 1 = 0`,
+      takeTrigger,
     ]),
   ],
 };

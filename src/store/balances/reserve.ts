@@ -122,21 +122,48 @@ async function take(
     checkTransaction(on);
     return (await takeAtOnce(ledger, on, request, state)) ?? (await takeInSteps(ledger, on, request, state));
   }
+  if (on.engine === "sqlite")
+    return await on.transaction((sql) => take(ledger, sql, request, state), { sqlOnly: true });
   const taken = await takeAtOnce(ledger, on.sql, request, state);
-  return taken ?? (await on.transaction((sql) => takeInSteps(ledger, sql, request, state), { sqlOnly: true }));
+  return taken ?? (await on.transaction((sql) => takeInSteps(ledger, sql, request, state)));
 }
 
-/** @returns undefined on the embedded store, and when something has expired, which takes several statements */
+/** @returns undefined when something has expired, which takes several statements; on the embedded store also in rare cases */
 async function takeAtOnce(
+  ledger: Ledger,
+  sql: Sql,
+  request: ReserveRequest,
+  state: TakenState,
+): Promise<Taken | undefined> {
+  if (sql.engine === "sqlite") return await takeFromFirstGrant(ledger, sql, request, state);
+  const { unit, clock } = ledger;
+  const { id, account, amount, expiresAt } = request;
+  const [row] = await sql<{ taken: Taken | null }>`
+    SELECT errata_take(${unit}, ${id}, ${account}, ${amount}, ${state}, ${expiresAt}, ${clock()}, ${currentRequestId() ?? null}) AS taken`;
+  return row?.taken ?? undefined;
+}
+
+/** @returns undefined unless the id is new and the grant that is spent first covers the amount */
+async function takeFromFirstGrant(
   { unit, clock }: Ledger,
   sql: Sql,
   { id, account, amount, expiresAt }: ReserveRequest,
   state: TakenState,
 ): Promise<Taken | undefined> {
-  if (sql.engine === "sqlite") return undefined;
-  const [row] = await sql<{ taken: Taken | null }>`
-    SELECT errata_take(${unit}, ${id}, ${account}, ${amount}, ${state}, ${expiresAt}, ${clock()}, ${currentRequestId() ?? null}) AS taken`;
-  return row?.taken ?? undefined;
+  if (amount === 0) return undefined;
+  const now = clock();
+  // The driver binds numbers as floating-point values, which JSON would show.
+  const written = await sql`
+    INSERT INTO errata_take (unit, id, account, amount, state, ends_at, at, request_id, grant_id, grant_ends_at)
+    SELECT unit, ${id}, account, CAST(${amount} AS BIGINT), ${state}, ${expiresAt}, ${now}, ${currentRequestId() ?? null}, id, expires_at
+    FROM (
+      SELECT unit, account, id, remaining, expires_at FROM errata_grants
+      WHERE unit = ${unit} AND account = ${account} AND is_open > 0
+      ORDER BY expires_at IS NULL, expires_at, priority, seq LIMIT 1) AS spent_first
+    WHERE remaining >= ${amount} AND (expires_at IS NULL OR expires_at > ${now})
+      AND NOT EXISTS (SELECT 1 FROM errata_reservations WHERE unit = ${unit} AND id = ${id})
+    RETURNING id`;
+  return written.length === 1 ? { status: "taken" } : undefined;
 }
 
 async function takeInSteps(

@@ -56,10 +56,12 @@ export function groupCommit(
     run: (work) =>
       new Promise((resolve, reject) => {
         // The group runs in the async context of its first caller; each member is bound to its own.
-        const attempt = AsyncResource.bind((isFirst: boolean) =>
-          attemptMember(connection, scope, { work, isFirst, resolve, reject }),
-        );
-        waiting.push({ attempt, fail: reject });
+        const context = new AsyncResource("errata.transaction");
+        waiting.push({
+          attempt: (isFirst) =>
+            context.runInAsyncScope(() => attemptMember(connection, scope, { work, isFirst, resolve, reject })),
+          fail: reject,
+        });
         running ??= commitGroups();
       }),
     settled: async () => await running,
