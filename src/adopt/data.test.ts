@@ -231,4 +231,44 @@ components:
 `;
     expect(found(text, "openapi.yaml")).toEqual(["book_missing 404 :9", "any_error :13"]);
   });
+
+  test("tables of TOML that are named after codes, with their lines", () => {
+    const text = `# Written by a program.
+
+["LIB:NoBook"]
+error = '''
+No book has the id %s.
+'''
+
+["LIB:card:Expired"]
+error = "The card has expired."
+workaround = "Renew the card."
+`;
+    const { errors } = adopt([{ file: "errors.toml", text }]);
+    expect(
+      errors.map(({ code, message, solutions, source }) => [code, message?.value, solutions[0]?.value, source.line]),
+    ).toEqual([
+      ["LIB:NoBook", "No book has the id %s.", undefined, 3],
+      ["LIB:card:Expired", "The card has expired.", "Renew the card.", 8],
+    ]);
+  });
+
+  test("lists and nested tables of TOML; other files and texts that are not TOML have no codes", () => {
+    const text = `[[errors]]
+code = "no_book"
+status = 404
+message = "No such book."
+
+[[errors]]
+code = "book_lent"
+status = 409
+message = "The book is lent."
+`;
+    expect(found(text, "errors.toml")).toEqual(["no_book 404 :1", "book_lent 409 :6"]);
+    const nested = '[error.LIB-desk-1]\nmessage = "The desk is shut."\n[error.LIB-desk-2]\nmessage = "It is late."\n';
+    expect(found(nested, "errors.toml")).toEqual(["LIB-desk-1 :1", "LIB-desk-2 :3"]);
+    expect(() => found('[package]\nname = "library"\n[dependencies]\nserde = "1.0"\n', "Cargo.toml")).toThrow(/none/);
+    expect(() => found("[errors\nno_book = 404", "errors.toml")).toThrow(/none/);
+    expect(() => found(`a = ${"[".repeat(50_000)}`, "errors.toml")).toThrow(/none/);
+  });
 });

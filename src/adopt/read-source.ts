@@ -1,4 +1,4 @@
-import { embeddedIn, readData, readValue } from "./data/index.ts";
+import { embeddedIn, readData, readToml, readValue } from "./data/index.ts";
 import { readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
@@ -8,7 +8,7 @@ type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
 
 /** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
-  const data = mayBeData(source) ? readData(source) : undefined;
+  const data = /\.toml$/i.test(source.file) ? readToml(source) : mayBeData(source) ? readData(source) : undefined;
   if (data !== undefined) return data;
   const format = formatOf(source);
   const reading = readers[format](source);

@@ -54,7 +54,10 @@ class MapReader {
   #readMap(map: JsonObject, path: Path): boolean {
     const entries = Object.entries(map);
     const named = entries.filter(([key, value]) => isCodeKey(key) && (isObject(value) || typeof value === "string"));
-    const described = named.filter(([, value]) => typeof value === "string" || (isObject(value) && hasRoles(value)));
+    const described = named.filter(
+      ([, value]) =>
+        typeof value === "string" || (isObject(value) && (hasRoles(value) || errorText(value) !== undefined)),
+    );
     if (described.length < 2 || described.length * 2 < entries.length) return false;
     const siblings = entries.filter(([key, value]) => isObject(value) && hasRoles(value) && styleOf(key) !== undefined);
     // Numbers are sent as codes; a name beside one is for people.
@@ -68,7 +71,12 @@ class MapReader {
         continue;
       }
       const own = isObject(value) ? (codeIn(value, areNumbers ? statedMembers : codeMembers) ?? key) : key;
-      this.#add(own, isObject(value) ? value : { message: value ?? null }, this.#locate([...path, key]), path);
+      this.#add(
+        own,
+        isObject(value) ? withMessage(value) : { message: value ?? null },
+        this.#locate([...path, key]),
+        path,
+      );
     }
     return true;
   }
@@ -154,6 +162,17 @@ function hasRoles(item: JsonObject): boolean {
         (typeof value === "string" || Array.isArray(value)),
     )
   );
+}
+
+/** Returns the text of a member `error`, if it is a sentence. */
+function errorText({ error }: JsonObject): string | undefined {
+  const text = textOf(error);
+  return text !== undefined && /\S\s+\S/.test(text) ? text : undefined;
+}
+
+function withMessage(item: JsonObject): JsonObject {
+  const message = errorText(item);
+  return message === undefined || item.message !== undefined ? item : { ...item, message };
 }
 
 function statusOf(item: JsonObject): number | undefined {

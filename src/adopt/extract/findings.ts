@@ -16,6 +16,13 @@ import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
 import { isRegistered } from "./statuses.ts";
 
+/** A status beside a code in a sentence. */
+interface Mention {
+  readonly code: string;
+  readonly status: number;
+  readonly offset: number;
+}
+
 /** Collects what a document says, and decides at its end which of the names are codes. */
 export class Findings {
   readonly #file: string;
@@ -24,6 +31,7 @@ export class Findings {
   readonly #decoys: Decoy[] = [];
   readonly #unread: Unread[] = [];
   readonly #bodies: ExampleBody[] = [];
+  readonly #mentions: Mention[] = [];
 
   constructor({ file, text }: SourceText) {
     this.#file = file;
@@ -51,6 +59,11 @@ export class Findings {
     if (this.#bodies.length < maxNotes) this.#bodies.push({ value, status, source: this.#at(offset) });
   }
 
+  /** Notes the status that a sentence states beside a code that is described elsewhere. */
+  mention(mention: Mention): void {
+    if (this.#mentions.length < maxNotes) this.#mentions.push(mention);
+  }
+
   /** Ends the document. Categories count as codes if nothing else does. */
   finish(): Omit<Reading, "name"> {
     const hasCodes = this.#candidates.some(({ rank, code }) => rank === "code" && rejectionOf(code) === undefined);
@@ -71,6 +84,7 @@ export class Findings {
       this.reject(code, reason, offset);
       return [];
     });
+    facts.push(...this.#statusesOfMentions(facts));
     facts.push(...this.#statusesOfBodies(facts), ...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
     facts.push(...this.#namesOfBodies(new Set(facts.map(({ code }) => code))));
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
@@ -91,6 +105,15 @@ export class Findings {
         ...(isFailure ? [fact(code, "status", stated, source, "derived")] : []),
       ];
     });
+  }
+
+  /** Returns the statuses of sentences, for codes whose status nothing else states. */
+  #statusesOfMentions(facts: readonly Fact[]): readonly Fact[] {
+    const known = new Set(facts.map(({ code }) => code));
+    const stated = new Set(facts.flatMap(({ code, field }) => (field === "status" ? [code] : [])));
+    return this.#mentions
+      .filter(({ code }) => known.has(code) && !stated.has(code))
+      .map(({ code, status, offset }) => fact(code, "status", status, this.#at(offset), "derived"));
   }
 
   /** Returns the statuses of examples, for codes whose status nothing else states. */

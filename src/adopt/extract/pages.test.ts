@@ -90,4 +90,16 @@ Causes:
     expect(found(text)).toEqual(["BAD_KEY 401", "NO_ACCESS 403"]);
     expect(found(`${text}\n### Format\n${body("L_EXAMPLE_ERROR")}`)).toEqual(["BAD_KEY 401", "NO_ACCESS 403"]);
   });
+
+  test("fields of a body in a list are no codes, beside numbers with names", () => {
+    const text =
+      "# Error codes\n\nEach error has the following structure:\n\n* `error_code` – a number;\n* `error_text` – a text;\n* `extras` – details, maybe empty.\n\nCodes:\n\n* `1 - NO BOOK` No book has the id.\n* `2 - NO CARD` There is no card.\n* `3 - BAD DESK` The desk does not exist.\n";
+    expect(found(text)).toEqual(["1", "2", "3"]);
+  });
+
+  test("a sentence states the status of a code of a table", () => {
+    const text =
+      "# Errors\n\nA client that is too fast receives a `429` HTTP status code (Too many requests) and error code `L0900`. The code `L0902` is no 404, 409 or 410. Some return code `L0903`.\n\n| Error code | Meaning |\n|---|---|\n| L0900 | Too fast. |\n| L0901 | No such book. |\n| L0902 | Lent. |\n| L0903 | Late. |\n";
+    expect(found(text)).toEqual(["L0900 429", "L0901", "L0902", "L0903"]);
+  });
 });

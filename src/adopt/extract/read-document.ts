@@ -1,4 +1,5 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
+import { isIdentifier } from "../evidence/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
 import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
@@ -149,6 +150,7 @@ class DocumentReader {
       return;
     }
     this.#intro = block.text;
+    for (const mention of mentionsIn(block)) this.#findings.mention(mention);
     const values = this.#described()?.values;
     if (values === undefined) return;
     const labels = labelledValues(block);
@@ -249,6 +251,20 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Finds the sentences that state the status of one code: "returns a 429 status and the error code `TOO_FAST`". */
+function mentionsIn({ text, spans, offset }: TextBlock): readonly { code: string; status: number; offset: number }[] {
+  const marked = new Set(spans.flatMap((span) => (span.mark === "code" ? [span.text] : [])));
+  if (marked.size === 0) return [];
+  return text.split(/(?<=[.!?])\s+/).flatMap((sentence) => {
+    const named = Array.from(sentence.matchAll(/\bcode ([\w.:-]{2,79}\w)/g), ([, code = ""]) => code);
+    const [code, ...others] = named.filter((one) => marked.has(one) && isIdentifier(one));
+    const [, number = ""] = /\b([45]\d\d) (?:HTTP )?(?:response )?status\b/.exec(sentence) ?? [];
+    const status = statusInProse(sentence) ?? Number(number);
+    const isOnly = status > 0 && new Set(sentence.match(/\b[1-5]\d\d\b/g)).size === 1;
+    return code === undefined || others.length > 0 || !isOnly ? [] : [{ code, status, offset }];
+  });
 }
 
 /** Returns the subject of "List of colours:", if it is not about errors. */

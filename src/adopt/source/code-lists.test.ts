@@ -211,4 +211,93 @@ end
 `;
     expect(statusesOf({ "lib/errors.rb": ruby })).toEqual({ invalid_card: [] });
   });
+
+  test("reads statuses from the blocks of a match, and codes as the derive macro writes them", () => {
+    const text = `#[derive(Debug, Error, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum ShopError {
+    #[error("No unit of {0} is left.")]
+    SoldOut(String) = 1,
+    #[error("The order is gone.")]
+    OrderGone = 2,
+    #[error("The cart {cart} is empty.")]
+    CartEmpty { cart: u64 } = 3,
+    #[error("Slow down.")]
+    TooFast = 4,
+}
+impl IntoResponse for ShopError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            ShopError::SoldOut(_)
+            | ShopError::OrderGone => StatusCode::GONE,
+            ShopError::CartEmpty { .. } => {
+                tracing::debug!("empty");
+                StatusCode::BAD_REQUEST
+            }
+            Self::TooFast if self.isStrict() => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        (status, Json(Body { code: self.into() })).into_response()
+    }
+}`;
+    expect(statusesOf({ "error.rs": text })).toEqual({
+      sold_out: [410],
+      order_gone: [410],
+      cart_empty: [400],
+      too_fast: [429],
+    });
+  });
+
+  test("reads tuples of a status, a code and a message", () => {
+    const text = `impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code, message) = match self {
+            ApiError::NotFound(id) => (StatusCode::NOT_FOUND, "book_not_found", format!("No book {id}.")),
+            ApiError::Lent { until } => {
+                let text = format!("Lent until {until}.");
+                (StatusCode::CONFLICT, "book_lent", text)
+            }
+            ApiError::Found => (StatusCode::OK, "book_found", "Here it is.".into()),
+        };
+        headers(StatusCode::CONFLICT, "content-type");
+    }
+}`;
+    expect(statusesOf({ "error.rs": text })).toEqual({ book_not_found: [404], book_lent: [409] });
+  });
+
+  test("reads codes in attributes of errors, and numbers behind names in macros", () => {
+    const attributes = `#[derive(Debug, ApiError)]
+pub enum PayError {
+    #[error(error_type = ErrorType::Invalid, code = "PY_01", message = "The card is invalid.")]
+    CardInvalid { data: Option<Value> },
+    #[error(
+        error_type = ErrorType::Busy, code = "PY_02", status = 409,
+        message = "The till is busy."
+    )]
+    Busy,
+}`;
+    expect(statusesOf({ "pay.rs": attributes })).toEqual({ PY_01: [], PY_02: [409] });
+    expect(read({ "pay.rs": attributes }).errors.map(({ message }) => message?.value)).toEqual([
+      "The card is invalid.",
+      "The till is busy.",
+    ]);
+    const rows = `build_errors! {
+    Ok(0),
+
+    /// The book does not exist.
+    NoBook(1001),
+    // Cards
+    NoCard(2001),
+    CardExpired(2002),
+}
+build_sizes! { Small(1001), Large(2001), Huge(4001) }`;
+    const { errors } = read({ "library.rs": rows });
+    expect(errors.map(({ code, meaning }) => [code, meaning?.value])).toEqual([
+      ["1001", "The book does not exist."],
+      ["2001", undefined],
+      ["2002", undefined],
+    ]);
+  });
 });

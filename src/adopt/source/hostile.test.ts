@@ -2,7 +2,20 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSourceCode } from "./index.ts";
 
-const languages = ["a.ts", "a.go", "A.java", "a.kt", "a.cs", "a.py", "a.php", "a.rb", "a.rs", "a.proto"];
+const languages = [
+  "a.ts",
+  "a.go",
+  "A.java",
+  "a.kt",
+  "a.cs",
+  "a.py",
+  "a.php",
+  "a.rb",
+  "a.rs",
+  "a.proto",
+  "a.swift",
+  "a.cpp",
+];
 const codes = 'enum ErrorCode { SoldOut = "sold_out" }\n';
 
 describe("readSourceCode, hostile sources", () => {
@@ -33,6 +46,21 @@ describe("readSourceCode, hostile sources", () => {
     const start = performance.now();
     for (const file of ["a.ts", "a.py", "a.rs"]) readSourceCode([{ file, text: `// error\n${codes}${text}` }]);
     expect((performance.now() - start) / 3).toBeLessThan(3_000);
+  });
+
+  test.each([
+    ["macros without an end", "#define ERRORS(X) \\\n".repeat(20_000)],
+    ["many directives", "#define E_A (-1)\n#if 0\n".repeat(10_000)],
+    ["many macros", 'X(SOLD_OUT, 409, "No unit is left.")\n'.repeat(10_000)],
+    ["a long table", `Info infos[] = {${'{E_A, "sold_out", 409},\n'.repeat(10_000)}};`],
+    ["holes without an end", '"\\\\('.repeat(20_000)],
+    ["raw strings without an end", 'R"a(\n#"'.repeat(10_000)],
+    ["deep braces", "{{".repeat(20_000)],
+    ["properties without an end", "var code: String { switch self { case .a: ".repeat(5_000)],
+  ])("reads %s within seconds in C and Swift", (_, text) => {
+    const start = performance.now();
+    for (const file of ["a.h", "a.swift"]) readSourceCode([{ file, text: `// error\n${codes}${text}` }]);
+    expect((performance.now() - start) / 2).toBeLessThan(3_000);
   });
 
   test("reads any text without an exception", () => {

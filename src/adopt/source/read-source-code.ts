@@ -72,7 +72,7 @@ function mayHoldErrors({ file, text }: SourceText): boolean {
 function isTest(file: string): boolean {
   return (
     /(?:^|[/\\])(?:tests?|__tests__|__mocks__|specs?|testdata|fixtures|mocks?|e2e)[/\\]/i.test(file) ||
-    /(?:_test\.go|[._-](?:test|spec|stories|mock)\.\w+|(?:Tests?|Spec|IT)\.(?:java|kt|cs|php)|_spec\.rb|_test\.(?:rb|py|rs))$/.test(
+    /(?:_test\.go|[._-](?:test|spec|stories|mock)\.\w+|(?:Tests?|Spec|IT)\.(?:java|kt|cs|php|swift)|_spec\.rb|_test\.(?:rb|py|rs|cc?|cpp))$/.test(
       file,
     ) ||
     /(?:^|[/\\])test_\w+\.py$/.test(file)

@@ -40,6 +40,8 @@ function attributeAt(item: readonly Node[], at: number, language: Language): Att
   if (isMark(node, "#") && isGroup(next, "[")) return { attributes: attributesIn(next), end: at + 2 };
   if (language === "csharp" && isGroup(node, "[") && node.items[0]?.type === "word")
     return { attributes: attributesIn(node), end: at + 1 };
+  // `[[nodiscard]]` of C++.
+  if (language === "c" && isGroup(node, "[") && isGroup(node.items[0], "[")) return { attributes: [], end: at + 1 };
   return undefined;
 }
 

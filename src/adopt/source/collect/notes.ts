@@ -36,7 +36,7 @@ export class Notes {
     };
   }
 
-  /** Returns the last comment of one line between two lines, if it is a status. */
+  /** Returns the last comment of one line between two lines, if it is a status or the title of a group with one. */
   #section(line: number, start: number): string {
     let [low, high] = [0, this.#sections.length];
     while (low < high) {
@@ -45,6 +45,15 @@ export class Notes {
       else high = middle;
     }
     const section = this.#sections[low - 1];
-    return section !== undefined && section.line > start && isStatusCell(section.text) ? section.text : "";
+    if (section === undefined || section.line <= start) return "";
+    return isStatusCell(section.text) || isStatusTitle(section.text) ? section.text : "";
   }
+}
+
+/**
+ * Checks whether a comment is the title of a group with its status: `Validation (422)`, `Payment errors (402)`. A longer one may
+ * describe only the next declaration.
+ */
+function isStatusTitle(text: string): boolean {
+  return /^(?:[A-Z][a-z]+|[A-Z][a-z]+(?: [a-z]+)? (?:errors|codes)) \([45]\d\d\)$/.test(text);
 }

@@ -24,11 +24,13 @@ export function readCase(
   return [];
 }
 
-/** Adds one arm for each key, with the value of a statement or of the first statement of a block. */
+/** Adds one arm for each key, with the value of a statement, or of the statement of a block that has the value. */
 export function addArms({ unit }: Walker, keys: readonly Value[], nodes: readonly Node[], { owners }: Scope): void {
   const [node] = nodes;
   if (node === undefined) return;
-  const body = isGroup(node, "{") ? (splitItems(node.items, true)[0] ?? []) : nodes;
+  const statements = isGroup(node, "{") ? splitItems(node.items, true) : [nodes];
+  // The value of a block is that of its last statement in Rust and Kotlin.
+  const body = statements.at(unit.language === "rust" || unit.language === "kotlin" ? -1 : 0) ?? [];
   const assign = body.slice(0, 6).findIndex((candidate) => isMark(candidate, "=") || isMark(candidate, ":="));
   const value = readValue(assign > 0 ? body.slice(assign + 1) : body);
   for (const key of keys) unit.arms.push({ key, value, owners, node, unit });
@@ -44,36 +46,6 @@ export function readArms(walker: Walker, { items }: Group, scope: Scope): void {
       addArms(walker, [...keys, ...keysIn(item.slice(0, arrow))], item.slice(arrow + 1), scope);
       keys = [];
     } else keys = item.length < 6 && item[0]?.type === "word" ? [...keys, readValue(item)].slice(-maxKeys) : [];
-  }
-}
-
-/** Reads the rows of a macro: names, and the names of statuses, separated by commas. */
-export function readRows({ unit, notes }: Walker, { items }: Group, macro: string): void {
-  const rows: Node[][] = [[]];
-  for (const node of items) {
-    if (isMark(node, ";")) rows.push([]);
-    else rows.at(-1)?.push(node);
-  }
-  if (rows.length < 2) return;
-  for (const row of rows) {
-    const [node] = row;
-    const name = wordOf(node);
-    const pairs = splitItems(row.slice(1), false).flatMap((part) =>
-      part[0] === undefined ? [] : [{ key: undefined, value: readValue(part), node: part[0] }],
-    );
-    if (node === undefined || name === undefined || pairs.length === 0) continue;
-    const note = notes.of(row, []);
-    unit.members.push({
-      name,
-      owners: [macro],
-      place: "enum",
-      type: "macro",
-      value: undefined,
-      pairs,
-      note,
-      node,
-      unit,
-    });
   }
 }
 

@@ -12,7 +12,9 @@ import {
 import type { ClassDeclaration } from "./declarations.ts";
 import { addParameters, defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
 
-const containers: ReadonlySet<string> = new Set("module namespace impl trait interface service".split(" "));
+const containers: ReadonlySet<string> = new Set(
+  "module namespace impl trait interface service extension protocol".split(" "),
+);
 const clauseWords: ReadonlySet<string> = new Set("extends implements with where public metaclass for".split(" "));
 
 /** Reads a class, a module or another container from its keyword on. */

@@ -2,11 +2,13 @@ import {
   type Group,
   isGroup,
   isMark,
+  type Language,
   type Node,
   type Pair,
   readPairs,
   readValue,
   splitItems,
+  splitLines,
   wordOf,
 } from "../syntax/index.ts";
 import { leadingAttributes } from "./attributes.ts";
@@ -26,6 +28,7 @@ import {
 /** Reads an enumeration from its name on. */
 export function readEnum(walker: Walker, nodes: readonly Node[], scope: Scope): void {
   const { unit } = walker;
+  // The name of an enumeration of C may stand behind it: `typedef enum { … } shop_error;`.
   const name = wordsIn(nodes).find((word) => word !== "class" && word !== "struct") ?? "";
   const bodyAt = nodes.findIndex((node) => isGroup(node, "{"));
   const body = nodes[bodyAt];
@@ -46,7 +49,8 @@ export function readEnum(walker: Walker, nodes: readonly Node[], scope: Scope): 
     key: undefined,
     note: emptyNote,
   };
-  readMembers(walker, constants, inner, { parameters, line: body.line });
+  const rawType = unit.language === "swift" ? rawTypeOf(nodes.slice(0, bodyAt)) : undefined;
+  readMembers(walker, constants, inner, { parameters, line: body.line, rawType });
   walker.readBlock(rest, inner);
 }
 
@@ -55,19 +59,41 @@ interface EnumContext {
   readonly parameters: readonly (readonly string[])[];
   /** Line on which the body begins. */
   readonly line: number;
+  /** Type of the values that are sent, in Swift; undefined if there are none. */
+  readonly rawType: string | undefined;
+}
+
+/** Returns the type of the values of an enumeration of Swift: `String` in `enum ShopError: String, Error`. */
+function rawTypeOf(head: readonly Node[]): string | undefined {
+  return wordsIn(head).find((word) => /^(?:String|U?Int(?:8|16|32|64)?)$/.test(word));
+}
+
+/** Splits the body of an enumeration into its members and other statements. */
+function statementsOf(constants: readonly Node[], language: Language): readonly (readonly Node[])[] {
+  if (language !== "swift")
+    return splitItems(constants, language === "python" || !constants.some((node) => isMark(node, ",")));
+  // One case of Swift may declare several members: `case gone, lent = "on_loan"`.
+  return splitLines(constants).flatMap((line) => {
+    const [word, ...rest] = line;
+    if (word === undefined || !line.slice(0, 2).some((node) => wordOf(node) === "case")) return [line];
+    return splitItems(
+      rest.filter((node) => wordOf(node) !== "case"),
+      false,
+    ).map((part) => [word, ...part]);
+  });
 }
 
 function readMembers(walker: Walker, constants: readonly Node[], scope: Scope, context: EnumContext): void {
   const { language } = walker.unit;
-  const isLines = language === "python" || !constants.some((node) => isMark(node, ","));
   let attributes: readonly Attribute[] = [];
-  for (const item of splitItems(constants, isLines)) {
+  for (const item of statementsOf(constants, language)) {
     const lead = leadingAttributes(item, language);
     attributes = [...attributes, ...lead.attributes];
     if (item.length === lead.end) continue;
+    const isCase = language !== "swift" || wordOf(item[lead.end]) === "case" || wordOf(item[lead.end]) === "indirect";
     const nodes = item.slice(wordOf(item[lead.end]) === "case" ? lead.end + 1 : lead.end);
     const note = walker.notes.of(item, attributes, item[0], context.line - 1);
-    const member = memberOf(walker, nodes, { ...scope, note }, context);
+    const member = isCase ? memberOf(walker, nodes, { ...scope, note }, context) : undefined;
     if (member === undefined) walker.readStatement(item.slice(lead.end), scope);
     else walker.unit.members.push(member);
     attributes = [];
@@ -78,15 +104,16 @@ function memberOf(
   walker: Walker,
   nodes: readonly Node[],
   scope: Scope,
-  { parameters }: EnumContext,
+  { parameters, rawType }: EnumContext,
 ): Member | undefined {
   const { unit } = walker;
   const [node, next] = nodes;
   const name = node?.type === "string" && isMark(next, "=") ? node.text : wordOf(node);
   if (node === undefined || name === undefined || isStatement(name)) return undefined;
   const { note, owners } = scope;
-  const base = { name, owners, place: "enum" as const, type: undefined, note, node, unit };
-  const isBare = next === undefined || isGroup(next, "{") || (isGroup(next, "(") && unit.language === "rust");
+  const base = { name, owners, place: "enum" as const, type: rawType, note, node, unit };
+  const isBare =
+    next === undefined || isGroup(next, "{") || (isGroup(next, "(") && /^(?:rust|swift)$/.test(unit.language));
   if (isBare) return { ...base, value: undefined, pairs: [] };
   if (isGroup(next, "(")) {
     walker.scan(next.items, { ...scope, owners: [...owners, name] });

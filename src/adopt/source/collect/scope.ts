@@ -61,7 +61,21 @@ export const rootScope: Scope = {
 
 /** Words before a declaration. */
 export const modifiers: ReadonlySet<string> = new Set(
-  "export public private protected internal static final const readonly abstract sealed override open data async declare partial inline default val var let pub crate mut virtual lateinit companion extern unsafe new required".split(
+  "export public private protected internal static final const readonly abstract sealed override open data async declare partial inline default val var let pub crate mut virtual lateinit companion extern unsafe new required constexpr constinit typedef indirect fileprivate".split(
+    " ",
+  ),
+);
+
+/** Words that begin a class, a module or another container. */
+export const containerWords: ReadonlySet<string> = new Set(
+  "class struct object interface trait module namespace record impl message service extension protocol actor".split(
+    " ",
+  ),
+);
+
+/** Words that are no names. */
+export const keywords: ReadonlySet<string> = new Set(
+  "return throw new await yield raise if else elif for foreach while switch match in not and or typeof instanceof let var const of as is do try catch finally import from use using package".split(
     " ",
   ),
 );

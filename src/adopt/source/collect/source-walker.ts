@@ -16,18 +16,20 @@ import {
 import { statusAssignments, statusFor } from "./assigned-status.ts";
 import { leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
+import { enumIn, isAccessLabel, isFunction, opensContainer, withEquals } from "./forms-of-c.ts";
 import type { Notes } from "./notes.ts";
-import { addArms, readArms, readCase, readRows } from "./read-arms.ts";
-import { readAssignment } from "./read-assignment.ts";
+import { addArms, readArms, readCase } from "./read-arms.ts";
+import { readAssignment, readConstants } from "./read-assignment.ts";
 import { addArrowMember, addReturned, readClass } from "./read-class.ts";
-import { readConstants } from "./read-constants.ts";
 import { readEnum } from "./read-enum.ts";
+import { readMacroRows, readRows, readTable } from "./read-rows.ts";
 import {
   addParameters,
   defaultsOf,
   describe,
   emptyNote,
   functionWords,
+  keywords,
   lastWord,
   marksTests,
   modifiers,
@@ -37,18 +39,10 @@ import {
   wordsIn,
 } from "./scope.ts";
 
-const containerWords: ReadonlySet<string> = new Set(
-  "class struct object interface trait module namespace record impl message service".split(" "),
-);
-const keywords: ReadonlySet<string> = new Set(
-  "return throw new await yield raise if else elif for foreach while switch match in not and or typeof instanceof let var const of as is do try catch finally import from use using package".split(
-    " ",
-  ),
-);
 /** Most arguments around a call that are considered. */
 const maxAround = 24;
 
-/** Walks through the statements of a source. It knows the forms of declarations of ten languages and tolerates every other. */
+/** Walks through the statements of a source. It knows the forms of declarations of twelve languages and tolerates every other. */
 export class SourceWalker implements Walker {
   readonly unit: Unit;
   readonly notes: Notes;
@@ -63,14 +57,17 @@ export class SourceWalker implements Walker {
     let attributes: readonly Attribute[] = [];
     let first: Node | undefined;
     let cases: readonly Value[] = [];
-    const isLines = languageRules[this.unit.language].isIndented;
+    // Commas separate parents in Swift and C++: `enum ShopError: String, Error {`.
+    const { language } = this.unit;
+    const isLines = languageRules[language].isIndented || language === "swift" || language === "c";
     const statements = isLines ? splitLines(items) : splitItems(items, true);
     const statuses = statusAssignments(statements);
+    if (language === "c") readMacroRows(this, statements, scope);
     for (const [index, item] of statements.entries()) {
-      const lead = leadingAttributes(item, this.unit.language);
+      const lead = leadingAttributes(item, language);
       first ??= item[0];
       attributes = [...attributes, ...lead.attributes];
-      const rest = item.slice(lead.end);
+      const rest = item.slice(lead.end + (isAccessLabel(item.slice(lead.end)) ? 2 : 0));
       if (rest.length === 0) continue;
       const around = [...statusFor(index, rest, statuses), ...scope.around];
       const inner = { ...scope, around, note: this.notes.of(item, attributes, first, start) };
@@ -92,24 +89,25 @@ export class SourceWalker implements Walker {
   readStatement(item: readonly Node[], scope: Scope): void {
     const at = afterModifiers(item);
     const head = item.slice(at);
+    const { language } = this.unit;
+    if (language === "swift" && this.#readProperty(head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
-    const assignAt = assignmentIn(head);
-    if (assignAt > 0) readAssignment(this, item, head, assignAt, scope);
-    else if (scope.isBody && this.#readMethod(head, scope)) return;
+    const assigned = language === "c" ? withEquals(head) : head;
+    const assignAt = assignmentIn(assigned);
+    if (assignAt > 0) readAssignment(this, item, assigned, assignAt, scope);
+    else if ((scope.isBody || (language === "c" && isFunction(head))) && this.#readMethod(head, scope)) return;
     else if (!this.#readReturned(head, scope)) this.scan(head, scope);
   }
 
   /** Reads an enumeration, a class, a block of constants, a union or a function. */
   #readDeclaration(before: Node | undefined, head: readonly Node[], scope: Scope): boolean {
+    const { language } = this.unit;
     const word = wordOf(head[0]) ?? "";
-    const enumAt = head
-      .slice(0, 3)
-      .findIndex((node, index) => wordOf(node) === "enum" && head[index + 1]?.type === "word");
+    const enumeration = enumIn(head, language);
     const functionAt = head.slice(0, 4).findIndex((node) => functionWords.has(wordOf(node) ?? ""));
-    if (enumAt >= 0) readEnum(this, head.slice(enumAt + 1), scope);
-    else if (word === "class" && this.unit.language === "python" && isEnumClause(head[2]))
-      readEnum(this, head.slice(1), scope);
-    else if (containerWords.has(word) && head[1]?.type === "word") readClass(this, head, scope);
+    if (enumeration !== undefined) readEnum(this, enumeration, scope);
+    else if (word === "class" && language === "python" && isEnumClause(head[2])) readEnum(this, head.slice(1), scope);
+    else if (opensContainer(head, language)) readClass(this, head, scope);
     else if ((word === "case" || word === "sealed") && wordOf(head[1]) === "class")
       readClass(this, head.slice(1), scope);
     else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? "")) readConstants(this, head[0], scope);
@@ -162,6 +160,17 @@ export class SourceWalker implements Walker {
         defaults: isGroup(parameters) ? defaultsOf(parameters, scope.defaults, this.unit.language) : scope.defaults,
       });
     return from + parametersAt + 1 + (bodyAt < 0 ? 0 : bodyAt + 1);
+  }
+
+  /** Reads a property of Swift whose value is computed: `var code: String { … }`. */
+  #readProperty(head: readonly Node[], scope: Scope): boolean {
+    const name = wordOf(head[0]);
+    const body = head.at(-1);
+    if (name === undefined || !isMark(head[1], ":") || !isGroup(body, "{") || head.length > 12) return false;
+    if (scope.inClass !== undefined) addReturned(name, [body], scope.inClass);
+    const owners = [...scope.owners, name];
+    this.readBlock(body.items, { ...scope, isBody: false, key: undefined, around: [], owners, within: name });
+    return true;
   }
 
   /** Reads a method without a keyword: `Name(parameters) { … }`, `get code() { … }`, `string Code => "x"`. */
@@ -246,6 +255,7 @@ export class SourceWalker implements Walker {
 
   #scanGroup(group: Group, scope: Scope, before: Node | undefined, isArguments = false): void {
     const { items, open, isBlock } = group;
+    if (this.unit.language === "c" && open === "{" && readTable(this, group, scope)) return;
     if (isBlock || (open === "{" && !isObject(group, before))) {
       readArms(this, group, scope);
       this.readBlock(items, { ...scope, isBody: false, key: undefined, around: [] });

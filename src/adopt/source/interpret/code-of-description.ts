@@ -61,13 +61,24 @@ function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Ev
   return hasText(profile) || description.around.length > 0 || !hasKey;
 }
 
-function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile }: Evidence): boolean {
+function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile, symbols }: Evidence): boolean {
+  if (isResponse(description, symbols)) return isFailure && isIdentifier(code.text) && isAboutErrors(description);
   if (!isConstruction(description)) return false;
   if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
   if (isFailure) return isCodeName(code.text) || code.isReference;
   if (!hasText(profile) || !isCodeName(code.text)) return false;
   // Without a status, the first argument of a function may be the field that is invalid.
   return isClass(description) || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
+}
+
+/** Checks whether a tuple begins with the constant of a status, as in `(StatusCode::GONE, "sold_out", "No unit is left.")`. */
+function isResponse({ callee, pairs: [first], unit }: Description, symbols: Symbols): boolean {
+  return (
+    callee.length === 0 &&
+    first?.key === undefined &&
+    first !== undefined &&
+    symbols.isStatusConstant(first.value, unit)
+  );
 }
 
 /** Checks whether a number is the first argument of an error that is declared once: `errNoCard = newError(40001, "…")`. */

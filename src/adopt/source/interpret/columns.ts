@@ -21,6 +21,7 @@ export function codeColumn(members: readonly Member[], symbols: Symbols): number
     named.find((column) => areCodes(column, symbols, true)) ??
     named.find((column) => areNumbers(column, symbols)) ??
     columns.find((column) => isDistinct(column, symbols)) ??
+    columns.find((column) => members[0]?.type === "row" && areOwnNumbers(column)) ??
     titled("weakCode").find((column) => areDigits(column, symbols));
   return found?.index ?? -1;
 }
@@ -60,6 +61,17 @@ function areNumbers({ cells }: Column, symbols: Symbols): boolean {
   const numbers = cells.flatMap(({ pair: { value }, unit }) => symbols.number(value, unit) ?? []);
   const isRest = cells.every(({ pair: { value } }) => value.type === "number" || value.type === "name");
   return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
+}
+
+/** Checks whether cells are different numbers that nobody counts: most are large, or negative. */
+function areOwnNumbers({ cells }: Column): boolean {
+  const numbers = cells.flatMap(({ pair: { value } }) => (value.type === "number" ? [value.value] : []));
+  const own = numbers.filter((number) => (Math.abs(number) >= 100 || number < 0) && !isStatus(number));
+  return (
+    numbers.length * 10 >= cells.length * 9 &&
+    new Set(numbers).size * 10 >= numbers.length * 9 &&
+    own.length * 2 > numbers.length
+  );
 }
 
 /** Checks whether cells are different texts of digits that are longer than statuses. */

@@ -5,6 +5,7 @@ import {
   type Description,
   type Member,
   nameOfOwner,
+  rowsOwner,
   type Unit,
 } from "../collect/index.ts";
 import { readMessageTrees } from "../messages/index.ts";
@@ -58,10 +59,12 @@ export class Interpreter {
   #readAlias({ key, value, owners, unit }: Arm): void {
     const path = key.type === "name" || key.type === "call" ? key.path : undefined;
     const place = owners.at(-1) ?? "";
-    const text = this.#aliasIn(value, place, unit);
+    const isRow = place === rowsOwner;
+    const text = isRow && value.type === "number" ? undefined : this.#aliasIn(value, place, unit);
     if (path === undefined || text === undefined || !namesCodes.test(place)) return;
     const member = this.#symbols.find(path, unit);
-    if (member?.place !== "enum" || member.value !== undefined || !isErrorName(member.owners.at(-1))) return;
+    if (member?.place !== "enum" || (member.value !== undefined && !isRow) || !isErrorName(member.owners.at(-1)))
+      return;
     if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
   }
 
@@ -106,10 +109,10 @@ export class Interpreter {
     return new Set(described.flatMap(({ key }) => nameOfKey(key) ?? []));
   }
 
-  #addListed({ member, code: listed, status, message, profile }: ListedCode): void {
+  #addListed({ member, declared = member, code: listed, status, message, profile }: ListedCode): void {
     const { node, note, unit, name, value } = member;
-    const code = this.#symbols.codes.get(member) ?? listed;
-    this.#symbols.codes.set(member, code);
+    const code = this.#symbols.codes.get(declared) ?? listed;
+    this.#symbols.codes.set(declared, code);
     const isZero = value?.type === "number" && value.value === 0;
     const isPlaceholder = isZero && /(?:^|_)(?:UNKNOWN|UNSPECIFIED|NONE)$|^NO_(?:\w+_)?(?:ERROR|CODE)$/i.test(name);
     const reason = isPlaceholder ? "a placeholder for no value" : "a success";

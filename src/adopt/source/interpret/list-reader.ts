@@ -12,6 +12,8 @@ import { isErrorName, roleOfKey, wordsOf } from "./words.ts";
 /** A member of a list, with its code. */
 export interface ListedCode {
   readonly member: Member;
+  /** The member as it is declared, if it has no number of its own: others refer to this one. @default member */
+  readonly declared?: Member | undefined;
   readonly code: string;
   readonly status: number | undefined;
   readonly message: string | undefined;
@@ -19,7 +21,7 @@ export interface ListedCode {
 }
 
 const primitives: ReadonlySet<string> = new Set(
-  "string String str int Int short long Long number const final static val var let char object any interface u16 u32 i32 i64 int32 int64 uint16 Final Symbol".split(
+  "string String str int Int short long Long number const final static val var let char object any interface u16 u32 i32 i64 int32 int64 uint16 Final Symbol auto string_view size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t NSString NSInteger".split(
     " ",
   ),
 );
@@ -32,6 +34,7 @@ export function ownerOf({ type, owners, place }: Member): string {
 
 /** Reads the codes of the members of one list. */
 export class ListReader {
+  readonly #declared: readonly Member[];
   readonly #members: readonly Member[];
   readonly #symbols: Symbols;
   readonly #areStatuses: boolean;
@@ -48,6 +51,7 @@ export class ListReader {
 
   constructor(declared: readonly Member[], symbols: Symbols) {
     const members = counted(declared.map(withArguments));
+    this.#declared = declared;
     this.#members = members;
     this.#symbols = symbols;
     const numbers = members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
@@ -55,7 +59,10 @@ export class ListReader {
     const registered = numbers.filter((number) => Object.hasOwn(STATUS_CODES, number)).length;
     this.#areStatuses = numbers.length > 1 && numbers.every(isStatus) && registered * 5 >= numbers.length * 4;
     const large = numbers.filter((number) => Math.abs(number) >= 100);
-    this.#areNumbers = large.length > 4 && large.length * 2 >= members.length;
+    // Nobody counts downwards: negative numbers are written because they are sent.
+    const negative = numbers.filter((number) => number < 0).length;
+    this.#areNumbers =
+      (large.length > 4 && large.length * 2 >= members.length) || (negative > 2 && negative * 5 >= members.length * 4);
     const areDifferent = numbers.length > 5 && new Set(numbers).size * 10 >= members.length * 9;
     this.#areResults = areDifferent && registered * 2 < numbers.length;
     this.#codeColumn = codeColumn(members, symbols);
@@ -68,7 +75,10 @@ export class ListReader {
 
   /** Returns the members that have a code. */
   read(): readonly ListedCode[] {
-    return this.#members.flatMap((member) => this.#read(member) ?? []);
+    return this.#members.flatMap((member, index) => {
+      const listed = this.#read(member);
+      return listed === undefined ? [] : [{ ...listed, declared: this.#declared[index] }];
+    });
   }
 
   #read(member: Member): ListedCode | undefined {
@@ -127,9 +137,7 @@ export class ListReader {
       return isListed ? listed(member, name, { ...facts, status: number }) : undefined;
     }
     if (place === "object") return this.#readMapped(member, number, facts);
-    const isSuccess = /^(?:OK|SUCCESS)$/i.test(name);
-    const isNothing = isSuccess || (number === 0 && /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name));
-    if (isNothing || (place === "constant" && !this.#isSent(member, number))) return undefined;
+    if (isNoError(name, number) || (place === "constant" && !this.#isSent(member, number))) return undefined;
     const areSent = Math.abs(number) >= 100 || this.#areNumbers || place === "constant";
     return listed(member, areSent ? String(number) : caseOf(member), facts);
   }
@@ -150,17 +158,19 @@ export class ListReader {
 
   /** Checks whether the number of a constant is a code, and not a size or an index. */
   #isSent(member: Member, number: number): boolean {
-    if (this.#areResults && /(?:error|result|response|return)_?codes?$/i.test(ownerOf(member))) return true;
+    const isResult = /(?:error|result|response|return)_?codes?$/i.test(ownerOf(member)) || isOfPrefix(member);
+    if (this.#areResults && isResult) return true;
     return (number >= 100 || this.#areNumbers) && (isErrorName(ownerOf(member)) || isErrorName(member.name));
   }
 
   /** Reads `USER_NOT_FOUND(404, "U001", "…")`. */
-  #readArguments(member: Member, facts: MemberFacts): ListedCode {
+  #readArguments(member: Member, facts: MemberFacts): ListedCode | undefined {
     const { pairs, unit } = member;
     const symbols = this.#symbols;
     const profile = profileOf(pairs, unit, symbols);
     const value = pairs[this.#codeColumn]?.value;
-    const text = symbols.text(value, unit) ?? symbols.number(value, unit)?.toString();
+    const text = symbols.text(value, unit) ?? symbols.number(value, unit)?.toString() ?? codeOfRow(member, symbols);
+    if (text === undefined && member.type === "row") return undefined;
     const status = statusOfRow(member) ?? this.#statusOfArguments(member) ?? profile.status ?? facts.status;
     const message = profile.message ?? facts.message;
     return {
@@ -188,6 +198,11 @@ function isUnnamed({ note: { attributes } }: Member): boolean {
   );
 }
 
+/** Checks whether a constant of C belongs to a list by the beginning of its name. */
+function isOfPrefix({ name, owners: [owner = ""], unit }: Member): boolean {
+  return unit.language === "c" && isErrorName(owner) && name.startsWith(`${owner}_`);
+}
+
 /** Returns the code that is the first line of the comment above a member: `` /// `M_NOT_FOUND` ``. */
 function codeInComment({ note: { above } }: Member): string | undefined {
   const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
@@ -197,7 +212,7 @@ function codeInComment({ note: { above } }: Member): string | undefined {
 /** Adds the numbers of members that count on from the one before them, and of those that repeat another one: `A = 10001, B, C = A`. */
 function counted(members: readonly Member[]): readonly Member[] {
   const [first] = members;
-  const counts = first?.place === "enum" && /^(?:typescript|csharp)$/.test(first.unit.language);
+  const counts = first?.place === "enum" && /^(?:typescript|csharp|swift|c)$/.test(first.unit.language);
   if (!counts || !members.some(({ value }) => value?.type === "number")) return members;
   const numbers = new Map<string, number>();
   let next: number | undefined = 0;
@@ -240,6 +255,21 @@ function isResult(value: Value | undefined): boolean {
 
 function listed(member: Member, code: string, { status, message }: MemberFacts): ListedCode {
   return { member, code, status, message, profile: undefined };
+}
+
+/** Returns the name that begins a row, unless it is that of a member of a list, whose code the row only describes. */
+function codeOfRow({ type, name, pairs: [first], unit }: Member, symbols: Symbols): string | undefined {
+  const isOwn = first?.value.type === "name" && symbols.find(first.value.path, unit) === undefined;
+  return type === "row" && isOwn ? name : undefined;
+}
+
+/** Checks whether a member stands for a success or for no value. */
+function isNoError(name: string, number: number): boolean {
+  if (/^(?:OK|SUCCESS)$/i.test(name)) return true;
+  const isNone =
+    /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name) ||
+    /[a-z](?:Unknown|Unspecified|None|OK|Ok|Success|NoError)$/.test(name);
+  return number === 0 && isNone;
 }
 
 /** Returns the status in a row of a macro, which is written without its type: `NotFound, InvalidRequest, NOT_FOUND;`. */

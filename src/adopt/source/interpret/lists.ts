@@ -169,7 +169,10 @@ function standsForOthers(codes: readonly ListedCode[], owner: string, described:
   if (!codes.every(({ member }) => member.value === undefined && member.pairs.length === 0)) return false;
   if (codes.filter(({ member }) => described.has(member.name)).length * 2 >= codes.length) return true;
   const isNamed = /Codes?$/.test(owner) || codes.some(({ member, code }) => code !== member.name);
-  return codes[0]?.member.unit.language === "rust" && !isNamed;
+  const [first] = codes;
+  // The members of Swift are sent if they have values, which may be their names.
+  if (first?.member.unit.language === "swift") return first.member.type === undefined && !isNamed;
+  return first?.member.unit.language === "rust" && !isNamed;
 }
 
 /** Returns what members are if they are no codes, whatever their list is named. */

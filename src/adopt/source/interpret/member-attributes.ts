@@ -1,6 +1,6 @@
 import type { Attribute, Member } from "../collect/index.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
-import { nameOfKey, roleOfKey, wordsOf } from "./words.ts";
+import { isErrorName, nameOfKey, roleOfKey, wordsOf } from "./words.ts";
 
 /** Facts from the attributes of a member. */
 export interface MemberFacts {
@@ -21,9 +21,13 @@ export function readAttributes({ note: { attributes }, unit }: Member, symbols: 
       attribute.pairs.find(({ key }) => roleOfKey(key) === "status") ??
       (/status|^http/.test(words) ? attribute.pairs[0] : undefined);
     return {
-      code: renames.test(words) ? renamed(attribute, text, (value) => symbols.text(value, unit)) : undefined,
+      code: renames.test(words)
+        ? renamed(attribute, text, (value) => symbols.text(value, unit))
+        : keyed(attribute, "code", (value) => symbols.text(value, unit)),
       status: symbols.status(status?.value, unit),
-      message: /^(?:error|message|description|display|msg)$/.test(words) ? text : undefined,
+      message: /^(?:error|message|description|display|msg)$/.test(words)
+        ? (keyed(attribute, "message", (value) => symbols.text(value, unit)) ?? text)
+        : undefined,
     };
   });
   return {
@@ -68,6 +72,16 @@ const cases: Readonly<Record<string, (name: string, words: readonly string[]) =>
   lowercase: (name) => name.toLowerCase(),
   UPPERCASE: (name) => name.toUpperCase(),
 };
+
+/** Returns the option of an attribute about errors that is the code or the message: `#[error(code = "E1", message = "…")]`. */
+function keyed(
+  { name, pairs }: Attribute,
+  role: "code" | "message",
+  textOf: (value: Attribute["pairs"][number]["value"]) => string | undefined,
+): string | undefined {
+  const option = isErrorName(name) ? pairs.find(({ key }) => roleOfKey(key) === role) : undefined;
+  return option === undefined ? undefined : textOf(option.value);
+}
 
 function renamed(
   { pairs }: Attribute,

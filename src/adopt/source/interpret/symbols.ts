@@ -20,8 +20,9 @@ export class Symbols {
   constructor(units: readonly Unit[]) {
     for (const unit of units)
       for (const [name, lists] of unit.parameters) for (const list of lists) this.#addParameters(name, list);
+    // A row repeats the name of the member that it describes.
     for (const unit of units)
-      for (const member of unit.members) {
+      for (const member of unit.members.filter(({ type }) => type !== "row")) {
         const list = this.#members.get(member.name);
         if (list === undefined) this.#members.set(member.name, [member]);
         else if (list.length < 200) list.push(member);

@@ -1,4 +1,4 @@
-/** A language whose sources are read. TypeScript stands for JavaScript as well. */
+/** A language whose sources are read. TypeScript stands for JavaScript as well, and C for C++ and the headers of Objective-C. */
 export type Language =
   | "typescript"
   | "go"
@@ -9,6 +9,8 @@ export type Language =
   | "php"
   | "ruby"
   | "rust"
+  | "swift"
+  | "c"
   | "protobuf";
 
 /** How the lexer of a language reads comments, strings and blocks. */
@@ -47,6 +49,8 @@ export const languageRules: Readonly<Record<Language, LanguageRules>> = {
   kotlin: { ...braces, hasTripleQuotes: true },
   csharp: { ...braces, hasTripleQuotes: true },
   protobuf: braces,
+  swift: { ...braces, lineQuotes: '"', hasTripleQuotes: true },
+  c: braces,
   rust: { ...braces, lineQuotes: "", textQuotes: '"' },
   php: { ...braces, hasHashComments: true, lineQuotes: "", textQuotes: "\"'`", sigils: "$" },
   python: {
@@ -78,11 +82,18 @@ const extensions: readonly (readonly [Language, RegExp])[] = [
   ["ruby", /\.(?:rb|rake)$/i],
   ["rust", /\.rs$/i],
   ["protobuf", /\.proto$/i],
+  ["swift", /\.swift$/i],
+  ["c", /\.(?:[ch](?:pp|xx|c|h)?|ipp|inl)$/i],
 ];
 
 /** Lines that only sources of a language have, for texts without the name of a file. */
 const shapes: readonly (readonly [Language, RegExp])[] = [
   ["php", /^\s*<\?php/],
+  ["c", /^\s*#\s*(?:include\s*[<"]|pragma once|define [A-Z]\w*[ \t(])/m],
+  [
+    "swift",
+    /^\s*(?:(?:public )?extension \w+[^\n]*\{|import Foundation\s*$|(?:public )?enum \w+\s*:\s*(?:String|Int)\b)/m,
+  ],
   ["protobuf", /^\s*syntax\s*=\s*"proto\d"\s*;/m],
   ["go", /^package \w+\s*$/m],
   ["kotlin", /^\s*(?:enum|sealed|data) class \w+/m],

@@ -1,3 +1,4 @@
+import { withoutDirectives } from "./directives.ts";
 import { type Language, type LanguageRules, languageRules } from "./language.ts";
 
 /** The smallest part of a source. */
@@ -33,10 +34,19 @@ export interface Lexed {
 
 /** Longest string, in characters. What follows is read as something else. */
 const maxString = 20_000;
+/** Longest expression within a string, in characters. */
+const maxHole = 200;
+/** How strings without escapes begin: with their hashes, or with a delimiter of C++. */
+const rawStrings: Partial<Record<Language, RegExp>> = {
+  rust: /r(#{0,8})"/y,
+  swift: /(#{1,8})"/y,
+  c: /R()"([^\s()\\]{0,16})\(/y,
+};
 
 /** Splits a source into tokens, in linear time. Invalid sources yield tokens too. */
 export function lex(text: string, language: Language): Lexed {
-  return new Lexer(text, language, languageRules[language]).read();
+  const source = language === "c" ? withoutDirectives(text) : text;
+  return new Lexer(source, language, languageRules[language]).read();
 }
 
 class Lexer {
@@ -79,7 +89,7 @@ class Lexer {
     const next = this.#text[this.#at + 1];
     if ((hasHashComments && char === "#" && next !== "[") || (hasSlashComments && char === "/" && next === "/")) {
       const end = this.#endOfLine();
-      this.#addComment(this.#text.slice(this.#at, end).replace(/^(?:#+|\/{2,}!?)\s?/, ""), end);
+      this.#addComment(this.#text.slice(this.#at, end).replace(/^(?:#+|\/{2,}!?<?)\s?/, ""), end);
       return true;
     }
     const isBlock = hasSlashComments && char === "/" && next === "*";
@@ -88,7 +98,13 @@ class Lexer {
     const close = this.#text.indexOf(isBlock ? "*/" : "\n=end", this.#at + 2);
     const end = close < 0 ? this.#text.length : close + (isBlock ? 2 : 5);
     const inner = this.#text.slice(this.#at + (isBlock ? 2 : 6), close < 0 ? end : close);
-    this.#addComment(inner.replaceAll(/^[ \t]*\*+[ \t]?/gm, "").trim(), end);
+    this.#addComment(
+      inner
+        .replaceAll(/^[ \t]*\*+[ \t]?/gm, "")
+        .replace(/^!?<\s/, "")
+        .trim(),
+      end,
+    );
     return true;
   }
 
@@ -106,7 +122,7 @@ class Lexer {
     const prefix = this.#stringPrefix(char);
     const quote = this.#text[this.#at + prefix] ?? "";
     const { lineQuotes, textQuotes, hasTripleQuotes } = this.#rules;
-    if (!lineQuotes.includes(quote) && !textQuotes.includes(quote)) return this.#readRawRust(char);
+    if (!lineQuotes.includes(quote) && !textQuotes.includes(quote)) return this.#readRaw(char);
     if (quote === "") return false;
     const start = this.#at + prefix + 1;
     const lead = this.#text.slice(this.#at, this.#at + prefix);
@@ -129,19 +145,22 @@ class Lexer {
     if (this.#language === "csharp" && (char === "@" || char === "$"))
       return match(/[@$]{1,3}(?=")/y, this.#text, this.#at);
     if (this.#language === "rust" && char === "b") return match(/b(?=")/y, this.#text, this.#at);
+    if (this.#language === "c" && /[uUL]/.test(char)) return match(/(?:u8|[uUL])(?=")/y, this.#text, this.#at);
     return 0;
   }
 
-  /** Reads `r"…"` and `r#"…"#`. */
-  #readRawRust(char: string): boolean {
-    if (this.#language !== "rust" || char !== "r") return false;
-    const length = match(/r#{0,8}"/y, this.#text, this.#at);
-    if (length === 0) return false;
-    const closing = `"${"#".repeat(length - 2)}`;
-    const close = this.#text.indexOf(closing, this.#at + length);
+  /** Reads `r"…"` and `r#"…"#` of Rust, `#"…"#` of Swift, and `R"(…)"` of C++. */
+  #readRaw(char: string): boolean {
+    const pattern = /[r#R]/.test(char) ? rawStrings[this.#language] : undefined;
+    if (pattern === undefined) return false;
+    pattern.lastIndex = this.#at;
+    const [opening, hashes = "", delimiter] = pattern.exec(this.#text) ?? [];
+    if (opening === undefined) return false;
+    const closing = delimiter === undefined ? `"${hashes}` : `)${delimiter}"`;
+    const close = this.#text.indexOf(closing, this.#at + opening.length);
     const isClosed = close >= 0 && close - this.#at < maxString;
     const end = isClosed ? close : Math.min(this.#at + maxString, this.#text.length);
-    this.#addString(this.#text.slice(this.#at + length, end), isClosed ? end + closing.length : end);
+    this.#addString(this.#text.slice(this.#at + opening.length, end), isClosed ? end + closing.length : end);
     return true;
   }
 
@@ -152,13 +171,27 @@ class Lexer {
     let holes = 0;
     for (; at < last; at += 1) {
       const char = this.#text[at] ?? "";
-      if (char === "\\" && !isVerbatim) at += 1;
+      if (char === "\\" && !isVerbatim) at += this.#escapeAt(at);
       else if (quote === "`" && char === "$" && this.#text[at + 1] === "{") holes += 1;
       else if (holes > 0 && char === "}") holes -= 1;
       else if (holes === 0 && ends(char)) break;
     }
     const isClosed = this.#text[at] === quote;
     this.#addString(unescaped(this.#text.slice(start, at), isVerbatim), isClosed ? at + 1 : at);
+  }
+
+  /** Returns how many characters belong to a backslash: `(…)` of Swift, which may contain quotes, or one. */
+  #escapeAt(backslash: number): number {
+    if (this.#language !== "swift") return 1;
+    let open = 0;
+    for (let at = backslash + 1; at < backslash + maxHole; at += 1) {
+      const char = this.#text[at];
+      if (char === "(") open += 1;
+      else if (char === ")") open -= 1;
+      else if (char === "\n") return 1;
+      if (open <= 0) return at - backslash;
+    }
+    return 1;
   }
 
   #addString(text: string, end: number): void {
@@ -172,9 +205,15 @@ class Lexer {
       this.#add("word", word.replace(/^[$@]+/, ""), this.#at + word.length);
       return;
     }
-    const digits = match(/0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?\w*/y, this.#text, this.#at);
+    const digits = match(
+      this.#language === "c"
+        ? /0[xX][0-9a-fA-F']+[uUlL]*|\d[\d']*(?:\.\d+)?\w*/y
+        : /0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?\w*/y,
+      this.#text,
+      this.#at,
+    );
     if (digits > 0) {
-      this.#add("number", this.#text.slice(this.#at, this.#at + digits).replaceAll("_", ""), this.#at + digits);
+      this.#add("number", this.#text.slice(this.#at, this.#at + digits).replaceAll(/[_']/g, ""), this.#at + digits);
       return;
     }
     if (this.#language === "rust" && char === "'") {

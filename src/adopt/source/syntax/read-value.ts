@@ -215,6 +215,8 @@ function skipLead(nodes: readonly Node[]): number {
 
 function isLead(node: Node | undefined, next: Node | undefined): boolean {
   if (isMark(node, "&") || isMark(node, "*")) return true;
+  // A member of a type that Swift and Zig leave out: `.notFound`; a member of C that is set by its name: `.code = 1`.
+  if (isMark(node, ".")) return next?.type === "word";
   const word = wordOf(node);
   if (word === undefined || !leads.has(word) || next === undefined) return false;
   return word === "return" || next.type === "word" || next.type === "string" || isMark(next, "&");
@@ -233,6 +235,6 @@ function joined(nodes: readonly Node[]): string {
 }
 
 function numberOf(text: string, sign: number): Value {
-  const value = Number(/^0[xX]/.test(text) ? text : text.replace(/(?<=\d)[a-zA-Z]\w*$/, ""));
+  const value = Number(/^0[xX]/.test(text) ? text.replace(/[uUlL]+$/, "") : text.replace(/(?<=\d)[a-zA-Z]\w*$/, ""));
   return Number.isFinite(value) ? { type: "number", value: sign * value } : other;
 }
