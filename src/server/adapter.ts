@@ -31,12 +31,14 @@ export {
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
 export {
   type ErrorResponse,
+  keptHeaders,
   type LingeringIncoming,
   lingeringClose,
   recordInterruption,
   unbuiltParts,
   watchResponse,
   watchStream,
+  withKeptHeaders,
 } from "./response/index.ts";
 export {
   checkInput,

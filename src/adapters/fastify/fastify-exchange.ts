@@ -5,6 +5,7 @@ import {
   type Boundary,
   type ErrorResponse,
   isResponse,
+  keptHeaders,
   lingeringClose,
   type RequestContext,
   recordInterruption,
@@ -15,7 +16,6 @@ import {
 import {
   errorToSend,
   isPreflight,
-  keptHeaders,
   NodeExchange,
   type Responder,
   responderOf,

@@ -244,7 +244,7 @@ describe("rateLimiter", () => {
     const { app, occurrences } = guardedApp<BoundaryEnv>();
     app.use("*", rateLimiter({ limit: limitTo(9) })).get("/orders", (c) => c.text("ok"));
     expect((await app.request("/orders")).status).toBe(500);
-    expect(JSON.stringify(occurrences)).toContain("ERRATA_HONO_SUBJECT");
+    expect(JSON.stringify(occurrences)).toContain("ERRATA_GUARD_TENANT");
   });
 });
 

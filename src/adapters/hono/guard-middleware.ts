@@ -1,13 +1,16 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { type Caller, readCredential } from "../../guards/index.ts";
+import type { Caller } from "../../guards/index.ts";
 import {
   type ApiKeyAuthOptions,
   type CustomAuthOptions as AuthOptions,
-  checkGuardOptions,
+  createGuards,
+  type GuardHost,
   type RateLimiterOptions as LimiterOptions,
   type RequireScopesOptions as ScopesOptions,
 } from "../shared/index.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
+import { setHeader } from "./hono-exchange.ts";
+import { readBodyBytes } from "./input.ts";
 
 /** Environment of a boundary's app with more context variables, such as those that authentication sets. */
 export interface BoundaryEnvWith<Variables> extends BoundaryEnv {
@@ -23,6 +26,33 @@ export type RateLimiterOptions<E extends BoundaryEnv> = LimiterOptions<Context<E
 
 /** Options of `requireScopes`. */
 export type RequireScopesOptions<E extends BoundaryEnv> = ScopesOptions<Context<E>>;
+
+/** Finds what guards need in Hono's context. */
+export const host: GuardHost<Context> = {
+  context: (c) => c.get("errata"),
+  variables: (c) => c.var,
+  store(c, variables) {
+    for (const [name, value] of Object.entries(variables)) c.set(name, value);
+  },
+  setHeader: (c, name, value) => void headersToAdd.set(c, [...(headersToAdd.get(c) ?? []), [name, value]]),
+  body: readBodyBytes,
+};
+
+/** Headers of a guard. They are added after the handler, because Hono forgets earlier ones when it returns a Response. */
+const headersToAdd = new WeakMap<Context, (readonly [string, string])[]>();
+
+const guards = createGuards<Context, MiddlewareHandler>(host, (check) => async (c, next) => {
+  await check(c);
+  const headers = headersToAdd.get(c);
+  if (headers === undefined) return next();
+  headersToAdd.delete(c);
+  try {
+    await next();
+  } finally {
+    // Also when something other than an Error is thrown, which Hono rethrows through its middlewares.
+    for (const [name, value] of headers) if (!c.res.headers.has(name)) setHeader(c, name, value);
+  }
+});
 
 /**
  * Authenticates requests by an API key in `Authorization: Bearer` or `X-Api-Key`. Sets `c.get("errata").tenant`, and the
@@ -46,13 +76,7 @@ export function apiKeyAuth<
   Variables extends object = { caller: Caller<Account> },
   E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
 >(options: ApiKeyAuthOptions<Account, Variables>): MiddlewareHandler<E> {
-  checkGuardOptions("apiKeyAuth", options);
-  const { guard, variables } = options;
-  return customAuth<Caller<Account>, Variables, E>({
-    authenticate: (c) => guard(readCredential(c.req.raw.headers)),
-    tenant: ({ tenant }) => tenant,
-    variables,
-  });
+  return guards.apiKeyAuth(options);
 }
 
 /**
@@ -85,15 +109,7 @@ export function customAuth<
   Variables extends object = { caller: Identity },
   E extends BoundaryEnvWith<Variables> = BoundaryEnvWith<Variables>,
 >(options: CustomAuthOptions<Identity, Variables>): MiddlewareHandler<E> {
-  checkGuardOptions("customAuth", options);
-  const { authenticate, tenant, variables } = options;
-  return async (c: Context, next) => {
-    if (isPreflight(c)) return next();
-    const caller = await authenticate(c);
-    c.get("errata").tenant = tenant(caller);
-    for (const [name, value] of Object.entries(variables?.(caller) ?? { caller })) c.set(name, value);
-    return next();
-  };
+  return guards.customAuth(options);
 }
 
 /**
@@ -126,19 +142,7 @@ export function customAuth<
  * ```
  */
 export function rateLimiter<E extends BoundaryEnv>(options: RateLimiterOptions<E>): MiddlewareHandler<E> {
-  checkGuardOptions("rateLimiter", options);
-  const { limit } = options;
-  const subject: (c: Context<E>) => string = options.subject ?? tenantOf;
-  return async (c, next) => {
-    if (isPreflight(c)) return next();
-    const { headers } = await limit(subject(c));
-    try {
-      await next();
-    } finally {
-      // Also when something other than an Error is thrown, which Hono rethrows through its middlewares.
-      for (const [name, value] of Object.entries(headers)) addHeader(c, name, value);
-    }
-  };
+  return guards.rateLimiter(options);
 }
 
 /**
@@ -184,41 +188,9 @@ export function requireScopes<E extends BoundaryEnv>(
 export function requireScopes(
   options: RequireScopesOptions<BoundaryEnvWith<{ caller: ScopedCaller }>>,
 ): MiddlewareHandler {
-  checkGuardOptions("requireScopes", options);
-  const { scopes, gate, unlisted, granted = (c) => c.get("caller").scopes } = options;
-  const required = new Map(Object.entries(scopes));
-  return async (c, next) => {
-    if (isPreflight(c)) return next();
-    const scope = required.get(c.get("errata").operation?.name ?? "");
-    if (typeof scope === "string") gate({ scopes: granted(c) }, scope);
-    else if (scope === undefined && unlisted === "reject") gate({ scopes: [] }, "none");
-    return next();
-  };
+  return guards.requireScopes(options);
 }
 
 interface ScopedCaller {
   readonly scopes: readonly string[];
-}
-
-/** Returns whether the boundary responds to a preflight, which carries no credentials. */
-function isPreflight(c: Context): boolean {
-  return c.get("errata").allow !== undefined;
-}
-
-function tenantOf(c: Context): string {
-  const { tenant } = c.get("errata");
-  if (tenant !== undefined) return tenant;
-  throw new TypeError(
-    "ERRATA_HONO_SUBJECT: rateLimiter expected a tenant, received none. Mount it after authentication, or pass `subject`.",
-  );
-}
-
-function addHeader(c: Context, name: string, value: string): void {
-  if (c.res.headers.has(name)) return;
-  try {
-    c.res.headers.set(name, value);
-  } catch {
-    // The headers of a response from fetch() are immutable; this copies the response.
-    c.header(name, value);
-  }
 }

@@ -1,47 +1,28 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, ErrorHandler, Next, NotFoundHandler } from "hono";
 import { ApiError } from "../../contract/index.ts";
 import {
   allowMethods,
   BodyError,
   type Boundary,
-  type CountedIncoming,
   type ErrorResponse,
   type Exchange,
   FetchHead,
   isFrameworkSignal,
   isResponse,
-  type LingeringIncoming,
-  limitBody,
-  limitStream,
+  keptHeaders,
   lingeringClose,
   NodeHead,
   type RequestContext,
   type RequestHead,
   watchBody,
   watchResponse,
+  withKeptHeaders,
 } from "../../server/adapter.ts";
-import { hasBody, isPreflight, isRefusal } from "../shared/index.ts";
+import { isPreflight, isRefusal, lateErrorNote, limitRequest } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
 import { exceptionOf, isHandledByApp, parseFault, respondAsApp } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
-
-/** The members that are used of Node's request, which `@hono/node-server` passes to the app. */
-interface NodeIncoming extends CountedIncoming, LingeringIncoming {
-  readonly httpVersionMajor: number;
-  readonly method?: string;
-  readonly url?: string;
-  readonly aborted?: boolean;
-  readonly errored?: unknown;
-}
-
-/** The members that are used of Node's response. */
-interface NodeOutgoing {
-  readonly headersSent: boolean;
-  readonly writableEnded: boolean;
-  getHeaderNames(): string[];
-  removeHeader(name: string): void;
-  destroy(): unknown;
-}
 
 /** A request of a Hono app and its response. Responses are set in `c.res`, because Hono ignores what a middleware returns after `next()`. */
 export class HonoExchange implements Exchange<void> {
@@ -93,21 +74,9 @@ export class HonoExchange implements Exchange<void> {
 
   limitBody(maxBytes: number, context: RequestContext): void {
     const c = this.c;
-    const incoming = incomingOf(c);
-    if (incoming !== undefined && !hasBody(incoming)) return;
-    const onOverflow = (error: BodyError): void => {
+    c.req.raw = limitRequest(c.req.raw, nodeOf(c).incoming, maxBytes, (error) => {
       context.bodyError = error;
-    };
-    if (incoming !== undefined) {
-      limitBody(incoming, maxBytes, onOverflow);
-      return;
-    }
-    const { raw } = c.req;
-    if (raw.method === "GET" || raw.method === "HEAD" || raw.body === null || raw.body.locked) return;
-    const body = limitStream(raw.body, maxBytes, onOverflow);
-    // Copied member by member, because the requests of some servers only imitate the class.
-    const { method, headers, signal } = raw;
-    c.req.raw = new Request(raw.url, { method, headers: [...headers], signal, body, duplex: "half" } as RequestInit);
+    });
   }
 
   handle(context: RequestContext): Promise<void> {
@@ -141,7 +110,8 @@ export class HonoExchange implements Exchange<void> {
   /** Adds the request id to a response that the app has returned, and replaces it if the contract does not declare it. */
   private sendReturned(context: RequestContext): void | Promise<void> {
     const c = this.c;
-    addRequestId(c, context);
+    adoptRequestId(c, context);
+    setHeader(c, "X-Request-Id", context.requestId);
     if (!(c.res.status >= 400)) {
       this.boundary.succeed(context, c.res.status);
       const response = watchResponse(this.boundary, context, c.res);
@@ -232,7 +202,7 @@ function contextOf(c: Context): RequestContext | undefined {
 
 /** Returns the head of a request. On Node, reads Node's own request, because the Fetch request would have to be built first. */
 function headOf(c: Context): RequestHead {
-  const incoming = incomingOf(c);
+  const incoming = nodeOf(c).incoming;
   return incoming === undefined ? new FetchHead(c.req.raw) : new NodeHead(incoming);
 }
 
@@ -258,12 +228,16 @@ function createResponse(
 }
 
 function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context: RequestContext): Response {
-  const incoming = incomingOf(c);
-  if (incoming === undefined) {
-    context.aborted ||= c.req.raw.signal.aborted;
-  } else if (isAborted(incoming) && !isComplete(c)) {
+  const { incoming, outgoing } = nodeOf(c);
+  // Node sets `aborted` only for a request whose body was cut off, not for a client that disconnects later.
+  const isAborted =
+    incoming === undefined
+      ? c.req.raw.signal.aborted
+      : incoming.aborted || (incoming.errored ?? null) !== null || incoming.socket.destroyed;
+  // A client that closes its connection after the whole response has not cancelled the request.
+  if (isAborted && outgoing?.writableEnded !== true) {
     context.aborted = true;
-    if (incoming.errored instanceof BodyError) context.bodyError ??= incoming.errored;
+    if (incoming?.errored instanceof BodyError) context.bodyError ??= incoming.errored;
   }
   adoptRequestId(c, context);
   const note = sealOutgoing(c);
@@ -276,28 +250,33 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
  * @returns a note if the handler's response has started, so that the error cannot be sent
  */
 function sealOutgoing(c: Context): string | undefined {
-  const { outgoing } = (c.env ?? {}) as { outgoing?: NodeOutgoing };
-  if (incomingOf(c) === undefined || outgoing === undefined) return undefined;
+  const { incoming, outgoing } = nodeOf(c);
+  if (incoming === undefined || outgoing === undefined) return undefined;
   if (!outgoing.headersSent) {
-    for (const name of outgoing.getHeaderNames()) if (replacedHeaders.test(name)) outgoing.removeHeader(name);
+    const kept = keptHeaders();
+    for (const name of outgoing.getHeaderNames()) if (!kept.test(name)) outgoing.removeHeader(name);
     return undefined;
   }
-  const { writableEnded } = outgoing;
-  if (!writableEnded) outgoing.destroy();
+  if (!outgoing.writableEnded) outgoing.destroy();
   // The server would write the error after the response, and fail.
   Object.assign(outgoing, { writeHead: () => outgoing, write: () => true, end: () => outgoing });
-  return writableEnded ? "thrown after the response was complete" : "the response had started; the stream was cut";
+  return lateErrorNote(outgoing);
 }
 
 function toResponse(error: ErrorResponse, c: Context, context: RequestContext): Response {
-  const incoming = incomingOf(c);
-  const isSending = incoming !== undefined && !incoming.complete;
-  const headers = isSending ? lingeringClose(error, incoming) : error.headers;
+  const incoming = nodeOf(c).incoming;
+  const all = incoming === undefined || incoming.complete ? error.headers : lingeringClose(error, incoming);
   const isHead = context.request.method === "HEAD";
-  const isMasked = error.error.entry.masks.length > 0;
+  const headers = isHead ? { ...all } : withoutLength(all);
+  const { finalized } = c;
+  // A middleware that returns `next()` makes Hono set its context as the response.
+  const prepared = (c.res as { headers?: Headers }).headers ?? [];
+  // Emptied, because Hono would merge the two by copying the whole response, which costs more than rendering it.
+  c.res = undefined;
   const response = new Response(error.body, {
     status: error.status,
-    headers: withPreparedHeaders(c, isHead ? { ...headers } : withoutLength(headers), isMasked),
+    // The other headers of a finished response belong to its handler, whose response the error replaces.
+    headers: finalized ? withKeptHeaders(error, headers, [], prepared) : withKeptHeaders(error, headers, prepared),
   });
   if (isHead) headResponses.add(response);
   return response;
@@ -312,51 +291,17 @@ function dropStaleLength(c: Context, { request }: RequestContext): void {
 }
 
 /** A middleware can replace the body and keep the headers. A wrong length would break the framing of the connection. */
-function withoutLength({
-  "Content-Length": _length,
-  ...headers
-}: Readonly<Record<string, string>>): Record<string, string> {
+function withoutLength({ "Content-Length": _length, ...headers }: ErrorResponse["headers"]): Record<string, string> {
   return headers;
 }
 
-/** Headers of a response that has been replaced, which would be wrong for the error or break its framing. */
-const replacedHeaders =
-  /^(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$/;
-const corsHeaders = /^access-control-/;
-
-/**
- * Adds to `headers` those that middlewares have prepared for the response, such as those of CORS. Keeps a plain object, and
- * empties `c.res`: Hono would merge the two by copying the whole response, which costs more than rendering it.
- *
- * @param isMasked whether to add only CORS headers, because a handler's own could reveal the cause
- */
-function withPreparedHeaders(c: Context, headers: Record<string, string>, isMasked: boolean): HeadersInit {
-  const { finalized } = c;
-  // A middleware that returns `next()` makes Hono set its context as the response.
-  const prepared = (c.res as { headers?: Headers }).headers ?? [];
-  c.res = undefined;
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
-  const cookies: [string, string][] = [];
-  for (const [name, value] of prepared) {
-    // The other headers of a finished response belong to its handler, whose response the error replaces.
-    const isKept = isMasked || finalized ? corsHeaders.test(name) : !replacedHeaders.test(name) && !names.has(name);
-    if (!isKept) continue;
-    if (name === "set-cookie") cookies.push([name, value]);
-    else headers[name] = value;
-  }
-  return cookies.length === 0 ? headers : [...Object.entries(headers), ...cookies];
-}
-
-function addRequestId(c: Context, context: RequestContext): void {
-  adoptRequestId(c, context);
-  const { requestId } = context;
-  const { res } = c;
+/** Sets a header of the response, also if its headers are immutable, like those of a response from fetch(). */
+export function setHeader(c: Context, name: string, value: string): void {
   try {
-    res.headers.set("X-Request-Id", requestId);
+    c.res.headers.set(name, value);
   } catch {
-    // The headers of a response from fetch() are immutable.
-    const copy = new Response(res.body, res);
-    copy.headers.set("X-Request-Id", requestId);
+    const copy = new Response(c.res.body, c.res);
+    copy.headers.set(name, value);
     discardResponse(c);
     c.res = copy;
   }
@@ -374,18 +319,8 @@ function discardResponse(c: Context): void {
   if (c.finalized) c.res = undefined;
 }
 
-/** Returns Node's request if `@hono/node-server` serves the app over HTTP/1. */
-function incomingOf(c: Context): NodeIncoming | undefined {
-  const incoming = (c.env as { incoming?: NodeIncoming } | undefined)?.incoming;
-  return incoming?.httpVersionMajor === 1 ? incoming : undefined;
-}
-
-/** Returns whether the whole response has been written. A client that closes its connection then has not cancelled the request. */
-function isComplete({ env }: Context): boolean {
-  return (env as { outgoing?: NodeOutgoing } | undefined)?.outgoing?.writableEnded === true;
-}
-
-/** Node sets `aborted` only for a request whose body was cut off, not for a client that disconnects later. */
-function isAborted({ aborted, errored, socket }: NodeIncoming): boolean {
-  return aborted === true || (errored !== null && errored !== undefined) || socket.destroyed === true;
+/** Returns Node's request and response if `@hono/node-server` serves the app over HTTP/1. */
+function nodeOf({ env }: Context): { readonly incoming?: IncomingMessage; readonly outgoing?: ServerResponse } {
+  const node = env as ReturnType<typeof nodeOf> | undefined;
+  return node?.incoming?.httpVersionMajor === 1 ? node : {};
 }

@@ -1,33 +1,15 @@
 import type { Context } from "hono";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import type { ApiError } from "../../contract/index.ts";
+import type { IdempotentRequest } from "../../guards/index.ts";
 import type { Boundary } from "../../server/adapter.ts";
-import type { StoredResponse } from "../shared/index.ts";
+import { identityOf, responseOf, type StoredResponse } from "../shared/index.ts";
+import { host } from "./guard-middleware.ts";
 import type { BoundaryEnv } from "./hono-boundary.ts";
-import { readBodyBytes } from "./input.ts";
 
 /** Runs a request once per idempotency key. Created by `idempotency` of `errata/guards`. */
 export type RunOnce<Hold> = (
-  request: {
-    /** Account that owns the key. */
-    readonly tenant: string;
-    /** Method and route template: `POST /v1/orders`. */
-    readonly operation: string;
-    /** Value of the Idempotency-Key header; undefined without one. */
-    readonly key: string | undefined;
-    /** HTTP method. */
-    readonly method: string;
-    /** Path and query. */
-    readonly target: string;
-    /** Value of the Content-Type header; undefined without one. */
-    readonly contentType: string | undefined;
-    /** Reads what is compared with the body of the first request. */
-    readonly body: () => Promise<Uint8Array>;
-    /** Reads an upload to its end and returns its digest, in place of `body`. @default the body is read before the work */
-    readonly digest?: (() => Promise<string>) | undefined;
-    /** Id of the request, which repeats report as `Original-Request`. */
-    readonly requestId: string;
-  },
+  request: IdempotentRequest,
   run: {
     /** Does the work and returns its complete response. Called at most once per key. */
     readonly work: (hold: Hold) => Promise<StoredResponse>;
@@ -86,28 +68,10 @@ export async function withIdempotency<E extends BoundaryEnv, Hold>(
   options: IdempotencyRunOptions<Hold>,
 ): Promise<Response> {
   requireOptions("withIdempotency", options, optionTypes, ["boundary", "guard", "tenant", "work"]);
-  const { boundary, guard, tenant, work, body: readBody = () => readBodyBytes(c), digest } = options;
-  const context = c.get("errata");
-  const { request, operation, route, requestId } = context;
-  const { status, headers, body } = await guard(
-    {
-      tenant,
-      operation: operation?.name ?? `${request.method} ${route}`,
-      key: c.req.header("idempotency-key"),
-      method: request.method,
-      target: request.target,
-      contentType: c.req.header("content-type"),
-      body: readBody,
-      digest,
-      requestId,
-    },
-    { work, render: (error) => boundary.render(error, context) },
-  );
-  const hasBody = status !== 204 && status !== 205 && status !== 304;
-  const response = new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
-  // The server computes it from the body, which a middleware can replace.
-  response.headers.delete("Content-Length");
-  return response;
+  const { boundary, guard, tenant, work, body, digest } = options;
+  const request = identityOf<Context>(host, { tenant: () => tenant, body }, c);
+  const render = (error: ApiError): StoredResponse => boundary.render(error, c.get("errata"));
+  return responseOf(await guard({ ...request, digest }, { work, render }));
 }
 
 const optionTypes: OptionTypes<IdempotencyRunOptions<unknown>> = {

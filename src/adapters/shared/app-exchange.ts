@@ -7,8 +7,8 @@ import {
   type RequestContext,
   readJson,
   watchBody,
+  withKeptHeaders,
 } from "../../server/adapter.ts";
-import { withKeptHeaders } from "./kept-headers.ts";
 import { errorToSend } from "./responder.ts";
 import { incomingOf, isPreflight, limitRequest, type ServerRequest } from "./server-request.ts";
 
@@ -54,7 +54,7 @@ export abstract class AppExchange extends FetchExchange {
   }
 
   override limitBody(maxBytes: number, context: RequestContext): void {
-    this.request = limitRequest(this.request, maxBytes, (error) => {
+    this.request = limitRequest(this.request, incomingOf(this.request), maxBytes, (error) => {
       context.bodyError = error;
     });
   }
@@ -103,7 +103,7 @@ export abstract class AppExchange extends FetchExchange {
     const headers = incoming === undefined || incoming.complete ? error.headers : lingeringClose(error, incoming);
     return new Response(error.body, {
       status: error.status,
-      headers: withKeptHeaders(error, headers, this.preparedHeaders(), returned),
+      headers: withKeptHeaders(error, { ...headers }, this.preparedHeaders(), returned),
     });
   }
 }

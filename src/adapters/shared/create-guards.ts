@@ -55,8 +55,8 @@ export function createFetchGuards<Request, Middleware, Idempotent>(
   return { ...createGuards(host, middleware), idempotent: (options) => idempotent(fetchIdempotency(host, options)) };
 }
 
-/** Creates the guards that every framework has. */
-function createGuards<Request, Middleware>(
+/** Creates the guards that every framework has. The parameters are those of `createNodeGuards`. */
+export function createGuards<Request, Middleware>(
   host: GuardHost<Request>,
   middleware: (check: GuardCheck<Request>) => Middleware,
 ): Checks<Request, Middleware> {
@@ -66,7 +66,9 @@ function createGuards<Request, Middleware>(
     return guard(async (request) => {
       const caller = await authenticate(request);
       host.context(request).tenant = tenant(caller);
-      Object.assign(host.variables(request), variables?.(caller) ?? { caller });
+      const values = variables?.(caller) ?? { caller };
+      if (host.store === undefined) Object.assign(host.variables(request), values);
+      else host.store(request, values);
     });
   };
   return {

@@ -8,6 +8,8 @@ export interface GuardHost<Request> {
   context(request: Request): RequestContext;
   /** Returns the object in which handlers find variables. Authentication stores `caller` in it, `idempotent` its `hold`. */
   variables(request: Request): object;
+  /** Stores variables, if `variables` returns a copy. @default assigns them */
+  store?(request: Request, variables: object): void;
   /** Sets a header of the response, which an error keeps. */
   setHeader(request: Request, name: string, value: string): void;
   /** Returns the body that repeats are compared by: its bytes, or what the app has parsed. */

@@ -71,7 +71,7 @@ export function fetchIdempotency<Request>(
   checkGuardOptions("idempotent", options);
   return async (request, boundary, respond) => {
     let response: Response | undefined;
-    const { status, headers, body } = await options.guard(identityOf(host, options, request), {
+    const stored = await options.guard(identityOf(host, options, request), {
       async work(hold) {
         Object.assign(host.variables(request), { hold });
         response = await respond();
@@ -82,16 +82,25 @@ export function fetchIdempotency<Request>(
       },
       render: (error) => boundary.render(error, host.context(request)),
     });
-    if (response !== undefined && headers["Idempotent-Replayed"] === undefined) return response;
-    const hasBody = status !== 204 && status !== 205 && status !== 304;
-    return new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
+    return response !== undefined && stored.headers["Idempotent-Replayed"] === undefined
+      ? response
+      : responseOf(stored);
   };
 }
 
+/** Creates the Fetch response to a stored one. */
+export function responseOf({ status, headers, body }: StoredResponse): Response {
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  const response = new Response(hasBody ? (body as BodyInit) : null, { status, headers: { ...headers } });
+  // The server computes it from the body, which a middleware can replace.
+  response.headers.delete("Content-Length");
+  return response;
+}
+
 /** Returns the parts of a request that identify its repeats. */
-function identityOf<Request>(
-  host: GuardHost<Request>,
-  { tenant, body }: IdempotentOptions<Request>,
+export function identityOf<Request>(
+  host: Pick<GuardHost<Request>, "context" | "body">,
+  { tenant, body }: Pick<IdempotentOptions<Request>, "tenant" | "body">,
   incoming: Request,
 ): IdempotentRequest {
   const context = host.context(incoming);

@@ -219,7 +219,8 @@ function onBodyFailure(request: IncomingMessage, callback: (error: BodyError) =>
   });
 }
 
-function lateErrorNote(response: ServerResponse): string | undefined {
+/** Returns the private note of an error that comes too late to be sent; undefined if the response has not started. */
+export function lateErrorNote(response: Pick<ServerResponse, "headersSent" | "writableEnded">): string | undefined {
   if (response.writableEnded) return "thrown after the response was complete";
   return response.headersSent ? "the response had started; the stream was cut" : undefined;
 }

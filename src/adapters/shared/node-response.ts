@@ -1,8 +1,13 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { ApiError } from "../../contract/index.ts";
-import { type Boundary, type ErrorResponse, lingeringClose, type RequestContext } from "../../server/adapter.ts";
+import {
+  type Boundary,
+  type ErrorResponse,
+  keptHeaders,
+  lingeringClose,
+  type RequestContext,
+} from "../../server/adapter.ts";
 import { bytesOfChunk, callLast, setHeaders } from "./held-response.ts";
-import { keptHeaders } from "./kept-headers.ts";
 
 const stateKey: unique symbol = Symbol("errata.response");
 

@@ -19,21 +19,28 @@ export function incomingOf({ runtime }: ServerRequest): NodeIncoming | undefined
   return incoming?.httpVersionMajor === 1 ? incoming : undefined;
 }
 
-/** Limits the body of a request whose declared length, if any, has not been checked. @returns the request with the limited body */
+/**
+ * Limits the body of a request whose declared length, if any, has not been checked.
+ *
+ * @param incoming Node's request, whose body is limited if it is known
+ * @returns the request with the limited body
+ */
 export function limitRequest<Received extends ServerRequest>(
   request: Received,
+  incoming: NodeIncoming | undefined,
   maxBytes: number,
   onOverflow: (error: BodyError) => void,
 ): Received {
-  const incoming = incomingOf(request);
   if (incoming !== undefined) {
     if (hasBody(incoming)) limitBody(incoming, maxBytes, onOverflow);
     return request;
   }
+  const { url, method, headers, signal } = request;
   // A locked body belongs to the code that reads it.
-  if (request.body === null || request.body.locked) return request;
+  if (method === "GET" || method === "HEAD" || request.body === null || request.body.locked) return request;
   const body = limitStream(request.body, maxBytes, onOverflow);
-  const limited = new Request(request, { body, duplex: "half" } as RequestInit);
+  // Copied member by member, because the requests of some servers only imitate the class.
+  const limited = new Request(url, { method, headers: [...headers], signal, body, duplex: "half" } as RequestInit);
   // Members of srvx, which a copy does not have.
   for (const name of ["runtime", "ip", "waitUntil", "context"] as const) {
     const value: unknown = Reflect.get(request, name);

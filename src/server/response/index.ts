@@ -4,6 +4,8 @@ export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
 export {
   createErrorRenderer,
   type ErrorResponse,
+  keptHeaders,
   type RenderOptions,
+  withKeptHeaders,
 } from "./render-error.ts";
 export { recordInterruption, unbuiltParts, watchResponse, watchStream } from "./watch-stream.ts";

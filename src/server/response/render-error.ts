@@ -87,6 +87,10 @@ const protectedNames = new Set([
 ]);
 /** SDKs such as those of OpenAI and Stripe ignore a Retry-After above 60 s and retry within seconds. In milliseconds. */
 const nearResetMs = 60_000;
+/** Headers that are neither about the body of the response that is replaced nor about its framing. */
+const preparedHeaders =
+  /^(?!(?:content-.*|transfer-encoding|trailer|connection|keep-alive|upgrade|etag|last-modified|accept-ranges)$)/;
+const corsHeaders = /^access-control-/;
 
 /** Creates the function that renders an error of the contract as a response. */
 export function createErrorRenderer(
@@ -160,6 +164,41 @@ function detailsLocalizer(
     }
     return projected;
   };
+}
+
+/**
+ * Returns which headers stay that middlewares have set before an error, by their names in lower case. A masked error keeps only
+ * those of CORS, because others could reveal the cause.
+ */
+export function keptHeaders(error?: Pick<ErrorResponse, "error">): RegExp {
+  return error !== undefined && error.error.entry.masks.length > 0 ? corsHeaders : preparedHeaders;
+}
+
+/**
+ * Adds to the headers of an error those that middlewares have prepared for the response. Keeps a plain object if there are
+ * no cookies, because servers write it faster.
+ *
+ * @param error response to the error
+ * @param headers a copy of the error's headers, which replace prepared ones
+ * @param prepared headers that stay unless they belong to the replaced body, by their names in lower case
+ * @param returned headers of a response that the error replaces. Only those of CORS stay
+ */
+export function withKeptHeaders(
+  error: Pick<ErrorResponse, "error">,
+  headers: HeaderRecord,
+  prepared: Iterable<readonly [string, string]>,
+  returned: Iterable<readonly [string, string]> = [],
+): HeaderRecord | [string, string][] {
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const cookies: [string, string][] = [];
+  for (const [name, value] of returned) if (corsHeaders.test(name) && !names.has(name)) headers[name] = value;
+  const kept = keptHeaders(error);
+  for (const [name, value] of prepared) {
+    if (!kept.test(name) || names.has(name)) continue;
+    if (name === "set-cookie") cookies.push([name, value]);
+    else headers[name] = value;
+  }
+  return cookies.length === 0 ? headers : [...Object.entries(headers), ...cookies];
 }
 
 function createTemplate(
