@@ -1,4 +1,5 @@
 import type { ApiError, Effect, Kind, PublicError, Remedy, Retry } from "../contract/index.ts";
+import { getOwn } from "./parse/untrusted-input.ts";
 
 /** Source of an error: the API itself, something in front of it (a proxy, a CDN), or this client. */
 export type Origin = "api" | "edge" | "client";
@@ -69,7 +70,7 @@ export class CallError<Code extends string = string, Details = unknown, Known ex
     // Unless the limit is a number, V8 captures no stack: that would cost more than parsing and show only this client.
     const limit = Error.stackTraceLimit;
     limitStackTraces();
-    super(undefined, (cause && { cause }) as ErrorOptions | undefined);
+    super(undefined, cause === undefined ? undefined : { cause });
     limitStackTraces(limit);
     // Assigning the message is faster than passing it to Error.
     this.message = message;
@@ -159,7 +160,7 @@ const failedToConnect = /REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/;
 export function throwConnectionError(cause: unknown): never {
   if (cause instanceof CallError) throw cause;
   // fetch wraps the system's error, whose code is more precise than "fetch failed".
-  const { code } = ((cause as Error | undefined)?.cause ?? cause ?? {}) as { readonly code?: unknown };
+  const code = getOwn(getOwn(cause, "cause") ?? cause, "code");
   const reason = typeof code === "string" ? code : messageOf(cause);
   const sent = !failedToConnect.test(reason);
   throw clientError("unavailable", `Connection ${sent ? "lost" : "failed"}: ${reason}.`, cause, sent);

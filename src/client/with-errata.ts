@@ -1,7 +1,7 @@
 import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { checkFetchInit, checkFetchOptions } from "./options/index.ts";
-import { longestMs, parseErrorFully, rememberError } from "./parse/index.ts";
+import { longestMs, parseErrorFully, rememberError, textOfBody } from "./parse/index.ts";
 import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
@@ -250,7 +250,7 @@ function responseOf(error: CallError): Response {
 }
 
 function rateLimitResponse({ status, body, retryAfterMs = 0 }: CallError): Response {
-  return new Response(typeof body === "string" ? body : JSON.stringify(body), {
+  return new Response(textOfBody(body), {
     status,
     headers: {
       "content-type": "application/json",

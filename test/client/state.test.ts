@@ -87,6 +87,11 @@ onEveryTransport((bench) => {
       expect(sent()).toBe(0);
     });
 
+    it("keeps a reason that is an empty text", async () => {
+      const error = await failure(bench.connect().try("GET /things", { signal: AbortSignal.abort("") }));
+      expect([error.kind, error.cause]).toEqual(["cancelled", ""]);
+    });
+
     it("while headers() is pending ends the call at once and sends nothing", async () => {
       bench.server.plan(ok);
       const controller = new AbortController();

@@ -6,4 +6,4 @@ export { parseError, parseErrorFully } from "./parse-error.ts";
 export { parseKnownFormats } from "./parse-known-formats.ts";
 export { type ParseResponseOptions, parseResponse, rememberError } from "./parse-response.ts";
 export { isExhausted, longestMs, rateLimitPolicies, retryHint } from "./retry-hint.ts";
-export { getOwn, type HeaderSource, parseJson, readHeader } from "./untrusted-input.ts";
+export { getOwn, type HeaderSource, parseJson, readHeader, textOfBody } from "./untrusted-input.ts";

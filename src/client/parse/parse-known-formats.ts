@@ -11,7 +11,7 @@ export function parseKnownFormats(body: unknown, status: number): ParsedBody {
   const textOf = (name: string): Text => asText(getOwn(layer, name));
   const value = getOwn(layer, "code") || asText(inner);
   // An object is not text, because its `toString` can be anything.
-  const code = `${(typeof value !== "object" && value) || ""}`.slice(0, maxTextLength);
+  const code = value && typeof value !== "object" ? String(value).slice(0, maxTextLength) : "";
   return {
     code: codeInText.test(code) && code !== `${status}` ? code : undefined,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),

@@ -26,10 +26,9 @@ export function retryHint(headers: HeaderSource, body?: unknown, nowMs?: number)
   const msUntil = (timestampMs: number): number =>
     timestampMs - (Date.parse(readHeader(headers, "date")) || (nowMs ?? Date.now()));
   try {
-    const after = readHeader(headers, "retry-after");
     const ms =
       parseDecimal(readHeader(headers, "retry-after-ms") || readHeader(headers, "x-ms-retry-after-ms")) ||
-      (after && retryAfterMs(after, msUntil)) ||
+      retryAfterMs(readHeader(headers, "retry-after"), msUntil) ||
       (body === false ? 0 : bodyHintMs(body) || rateLimitMs(headers, msUntil));
     return ms > 0 ? Math.min(Math.ceil(ms), longestMs) : undefined;
   } catch {
@@ -86,7 +85,7 @@ function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
   return msUntil(reset > 1e12 ? reset : reset * 1000);
 }
 
-/** Parses digits only; returns 0 for `1e3`, `-5`, `0x10`, `5.` and `soon`. */
+/** Parses digits only; returns 0 for `1e3`, `-5`, `0x10`, `5.`, `soon` and an empty text. */
 function parseDecimal(text: string): number {
-  return text && /^ *\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  return /^ *\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
 }

@@ -9,7 +9,7 @@ export type HeaderSource =
 /** Returns an own member of a value of unknown shape; undefined if it is missing or inherited. */
 export function getOwn(value: unknown, key: unknown): unknown {
   // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 optimises this check away inside for-in loops, but not Object.hasOwn
-  return value && {}.hasOwnProperty.call(value, key as string)
+  return value && Object.prototype.hasOwnProperty.call(value, key as string)
     ? (value as Record<string, unknown>)[key as string]
     : undefined;
 }

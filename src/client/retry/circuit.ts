@@ -45,12 +45,10 @@ export function checkCircuit(
   nowMs: number,
   maxWaitMs = 20_000,
 ): CallError | undefined {
-  // Without a policy, the last scope is undefined, which has no circuit.
-  for (const scope of [wholeCredential, operation, circuits.get(operation)?.policy as string]) {
+  for (const scope of [wholeCredential, operation, circuits.get(operation)?.policy ?? operation]) {
     const { openedBy, openedAtMs = 0 } = circuits.get(scope) ?? {};
     const elapsedMs = nowMs - openedAtMs;
-    // NaN if the error asks for no wait.
-    const retryAfterMs = Math.floor((openedBy?.retryAfterMs as number) - elapsedMs);
+    const retryAfterMs = Math.floor((openedBy?.retryAfterMs ?? 0) - elapsedMs);
     if (openedBy && retryAfterMs > 0 && elapsedMs < maxWaitMs)
       return Object.assign(new CallError(openedBy.message, openedBy.body), openedBy, {
         origin: "client",
@@ -103,7 +101,7 @@ export function spend(caller: CallerState, { kind }: CallError): number | undefi
 
 /** Returns the tokens of a retry that succeeded. A call that succeeds at once earns one. */
 export function refund(caller: CallerState, spent: number): void {
-  caller.retryBudget = Math.min(fullBudget, caller.retryBudget + (spent || 1));
+  caller.retryBudget = Math.min(fullBudget, caller.retryBudget + Math.max(spent, 1));
 }
 
 /**
