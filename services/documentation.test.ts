@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import type { Recording } from "errata/reference";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations } from "./testing/axe-violations.ts";
 import { chromiumPath, launchChromium } from "./testing/chromium.ts";
 import { type InBrowser, inBrowserOf } from "./testing/in-browser.ts";
 import { type Launched, launch } from "./testing/launched.ts";
@@ -231,12 +231,7 @@ describe.skipIf(chromiumPath === undefined)("the documentation in Chromium (/usr
         for (const [index, path] of pageTypes.entries()) {
           await page.goto(url(path));
           // axe takes seconds for a page, so each scheme has every other page type.
-          if (index % 2 === (colorScheme === "light" ? 0 : 1)) {
-            const { violations } = await new AxeBuilder({ page: page as never })
-              .options({ resultTypes: ["violations"] })
-              .analyze();
-            expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
-          }
+          if (index % 2 === (colorScheme === "light" ? 0 : 1)) expect(await axeViolations(page), path).toEqual([]);
           expect(
             await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
             path,

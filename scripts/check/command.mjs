@@ -38,3 +38,18 @@ export function command(command, args, { cwd = root, timeoutMs = 300_000 } = {})
 export function tool(file, args, options) {
   return command(process.execPath, [`${root}/node_modules/${file}`, ...args], options);
 }
+
+/**
+ * Waits for all parts of a check, so that none runs on after the others have failed.
+ *
+ * @param {readonly Promise<unknown>[]} parts
+ * @throws CheckFailed with the problems of every part that failed
+ */
+export async function all(parts) {
+  const reasons = (await Promise.allSettled(parts)).flatMap((part) =>
+    part.status === "rejected" ? [part.reason] : [],
+  );
+  const unexpected = reasons.find((reason) => !(reason instanceof CheckFailed));
+  if (unexpected !== undefined) throw unexpected;
+  if (reasons.length > 0) throw new CheckFailed(reasons.map(({ message }) => message).join("\n"));
+}

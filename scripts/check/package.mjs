@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { root } from "../launch/root.mjs";
-import { CheckFailed, command, tool } from "./command.mjs";
+import { all, CheckFailed, command, tool } from "./command.mjs";
 
 /** The README's program: the TypeScript block after this comment. It must serve HTTP on `process.env.PORT`. */
 const program = /<!-- program -->\s*\n```ts\n([\s\S]*?)```/;
@@ -63,7 +63,6 @@ export async function packed() {
     await command("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder]);
     const [name = ""] = readdirSync(folder);
     const archive = join(folder, name);
-    await tool("publint/src/cli.js", ["run", archive, "--strict"]);
     const attw = [
       "--profile",
       "esm-only",
@@ -72,8 +71,12 @@ export async function packed() {
       "--exclude-entrypoints",
       "./contract.schema.json",
     ];
-    await tool("@arethetypeswrong/cli/dist/index.js", [archive, ...attw]);
-    await runReadmeProgram(archive, join(folder, "project"));
+    // At the same time, because npm mostly waits.
+    await all([
+      tool("publint/src/cli.js", ["run", archive, "--strict"]),
+      tool("@arethetypeswrong/cli/dist/index.js", [archive, ...attw]),
+      runReadmeProgram(archive, join(folder, "project")),
+    ]);
     return name;
   } finally {
     rmSync(folder, { recursive: true, force: true });

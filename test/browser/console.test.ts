@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { serve } from "@hono/node-server";
 import { contract } from "errata";
 import { type ConsoleData, consolePages, type OperatorJob } from "errata/console";
@@ -9,6 +8,7 @@ import { boundary } from "errata/server";
 import { openSupport, type Support } from "errata/support";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations } from "../../services/testing/axe-violations.ts";
 import { chromiumPath, launchChromium } from "../../services/testing/chromium.ts";
 import { inBrowserOf } from "../../services/testing/in-browser.ts";
 
@@ -127,9 +127,7 @@ describe.skipIf(chromiumPath === undefined)("the console in Chromium (/usr/bin/c
         // The lists of codes and the form, but not the long table of the chart.
         for (const details of await page.locator("section details").all())
           await details.evaluate((each) => each.setAttribute("open", ""));
-        const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
-        const { violations } = await (rules === undefined ? axe : axe.withRules([...rules])).analyze();
-        expect([path, violations.map(({ id: rule, nodes }) => [rule, nodes[0]?.html])]).toEqual([path, []]);
+        expect([path, await axeViolations(page, rules)]).toEqual([path, []]);
         const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
         expect([path, isWide]).toEqual([path, false]);
       }

@@ -15,7 +15,7 @@ async function respondTo(thrown: unknown, type = "multipart/form-data; boundary=
   return { status: response.status, text: await response.text(), code: occurrences[0]?.code };
 }
 
-test("the same error is internal when the request is no form", async () => {
+test("the same error is internal when the request is not a form", async () => {
   expect(await respondTo(new Error("Unexpected end of form"), "application/json")).toMatchObject({ code: "FAILED" });
 });
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -28,9 +28,15 @@ export function apiReference(): Promise<readonly Guide[]> {
   return pages;
 }
 
-async function readPages(): Promise<readonly Guide[]> {
+/** Returns the folder of the generated pages. It also has `warnings.txt`: a line for each missing doc comment and broken link. */
+export async function generateApiReference(): Promise<string> {
   const folder = join(cache, `api-reference-${await versionOfSources()}`);
   if (!existsSync(folder)) await generate(folder);
+  return folder;
+}
+
+async function readPages(): Promise<readonly Guide[]> {
+  const folder = await generateApiReference();
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".md")).sort();
   return await Promise.all(
     files.map(async (file) => {
@@ -46,7 +52,8 @@ async function generate(folder: string): Promise<void> {
   await mkdir(cache, { recursive: true });
   const temporary = await mkdtemp(join(cache, "new-"));
   try {
-    await promisify(execFile)(process.execPath, [script, temporary]);
+    const { stderr } = await promisify(execFile)(process.execPath, [script, temporary]);
+    await writeFile(join(temporary, "warnings.txt"), stderr);
     for (const name of await readdir(cache))
       if (name.startsWith("api-reference-") && name !== basename(folder))
         await rm(join(cache, name), { recursive: true, force: true });
@@ -60,7 +67,12 @@ async function generate(folder: string): Promise<void> {
 
 async function versionOfSources(): Promise<string> {
   const sources = (await readdir(join(root, "src"), { recursive: true })).filter((file) => /\.tsx?$/.test(file)).sort();
-  const files = [script, join(root, "package.json"), ...sources.map((file) => join(root, "src", file))];
+  const settings = ["package.json", "tsconfig.json", "tools/package.json", "tools/tsconfig.json"];
+  const files = [
+    script,
+    ...settings.map((file) => join(root, file)),
+    ...sources.map((file) => join(root, "src", file)),
+  ];
   const hash = createHash("sha256");
   for (const file of files)
     hash
