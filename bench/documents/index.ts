@@ -1,5 +1,5 @@
 /**
- * Generates PDFs for 50 clients on one core and on two, in alternating rounds, and measures what a caller notices who needs none.
+ * Generates PDFs for 50 clients on one core and on two, in alternating rounds, and measures how long other callers wait.
  * Linux only, because it limits the processes to cores with taskset.
  */
 import { type ChildProcess, spawn } from "node:child_process";

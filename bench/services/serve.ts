@@ -1,4 +1,4 @@
-/** Runs one service of a bench, with Errata and on plain Hono, on two ports; tells its parent both, and on request its CPU time. */
+/** Runs one service of a bench, with Errata and on plain Hono, on two ports. It sends its parent both, and on request its CPU time. */
 import { mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -37,7 +37,7 @@ async function run(command: string, [folder, ...more]: readonly string[]): Promi
 function describeBackup(path: string, { at, files, databaseBytes }: Manifest): void {
   print(
     `Backup complete: everything acknowledged before ${at}, ${files} files and a database of ${databaseBytes} bytes, all checked.`,
-    `${path} contains encryption.key and, of a demo, its API keys: whoever can read the folder can read the data. Copy it to another machine.`,
+    `${path} contains encryption.key and the API keys of a demo, so anyone who can read the folder can read the data. Copy it to another machine.`,
     `Restore it into an empty folder: ERRATA_DATA=/path/to/folder npm run restore -- ${path}`,
   );
 }

@@ -76,7 +76,7 @@ export async function openOrders(options: OrdersOptions): Promise<OrdersService>
     operations: {
       "POST /v1/orders/{orderId}/file": 30_000,
     },
-    // The route rejects values that are no seconds.
+    // The route rejects values that are not seconds.
     askedWaitMs: ({ req }) =>
       Math.max(0, Math.min(Number(req.query("waitSec") ?? 0), orders.limits.waitSec)) * 1_000 || 0,
   });

@@ -258,8 +258,13 @@ describe("health data", () => {
       expectSilent(replies);
       expect(occurrences.length).toBeGreaterThanOrEqual(replies.length);
       expect(failedJobs).toEqual([]);
-      const told = inspect(occurrences, { depth: 12, showHidden: true, maxArrayLength: null, maxStringLength: null });
-      expect(told.match(/.*CANARY.*/g)).toBeNull();
+      const printed = inspect(occurrences, {
+        depth: 12,
+        showHidden: true,
+        maxArrayLength: null,
+        maxStringLength: null,
+      });
+      expect(printed.match(/.*CANARY.*/g)).toBeNull();
       const lines: string[] = [];
       const record = pinoRecorder(pino({ level: "trace" }, { write: (line: string) => void lines.push(line) }));
       for (const occurrence of occurrences) record(occurrence);

@@ -16,7 +16,7 @@ export function adviceFor(
     decoys.some(({ reason }) => reason.startsWith("a bare HTTP status")),
   );
   if (isStatusList)
-    return "The sources list HTTP statuses, which are no codes. Pass the page that lists the codes in the bodies of errors, or recorded exchanges (--har).";
+    return "The sources list HTTP statuses, which are not codes. Pass the page that lists the codes in the bodies of errors, or recorded exchanges (--har).";
   return "Pass the page, folder or file that lists them.";
 }
 

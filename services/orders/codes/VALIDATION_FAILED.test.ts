@@ -68,7 +68,7 @@ describe("VALIDATION_FAILED", () => {
       expect([reply.status, reply.json.code, reply.json.details[0].field]).toEqual([400, "VALIDATION_FAILED", field]);
     });
 
-    it("lists the allowed scopes of a token, which are no secrets", async () => {
+    it("lists the allowed scopes of a token, which are not secrets", async () => {
       const reply = await (await running().openUser()).post("/v1/tokens", { scopes: ["orders:eat"] });
       const allowed = scopes.map((scope) => `"${scope}"`).join("|");
       expect(reply.json.details[0].message).toBe(`Invalid option: expected one of ${allowed}.`);

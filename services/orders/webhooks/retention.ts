@@ -2,7 +2,7 @@ import type { TransactionSql } from "errata/store";
 import { type Purge, purgeJobs, type Retention } from "../../shared/retention/index.ts";
 import type { WebhookContext } from "./webhook-context.ts";
 
-/** Returns what deletes deliveries and events that are too old, and the deliveries of deleted webhooks. */
+/** Returns the purges of old deliveries, old events and the deliveries of deleted webhooks. */
 export function purgesOf(context: WebhookContext, { deliveriesMs, failedJobsMs }: Retention): readonly Purge[] {
   const { store, jobs, clock } = context;
   return [

@@ -6,18 +6,22 @@ export interface PlacedBlock {
   readonly field: string;
 }
 
-/** The blocks of a document, with their places in the design. */
+/** The blocks of a document, with their paths in the design. */
 export interface PlacedBlocks {
   readonly header: readonly PlacedBlock[];
   readonly footer: readonly PlacedBlock[];
   readonly body: readonly PlacedBlock[];
 }
 
-/** Returns the blocks of a design with their places. */
+/** Returns the blocks of a design with their paths. */
 export function blocksOf({ header = [], footer = [], blocks }: PageDescription): PlacedBlocks {
-  return { header: place(header, "header"), footer: place(footer, "footer"), body: place(blocks, "blocks") };
+  return {
+    header: withPaths(header, "header"),
+    footer: withPaths(footer, "footer"),
+    body: withPaths(blocks, "blocks"),
+  };
 }
 
-function place(blocks: readonly Block[], member: string): PlacedBlock[] {
+function withPaths(blocks: readonly Block[], member: string): PlacedBlock[] {
   return blocks.map((block, index) => ({ block, field: `page.${member}.${index}` }));
 }

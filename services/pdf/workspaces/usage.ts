@@ -5,19 +5,19 @@ import type { Backend } from "../backend.ts";
 /** Query of `GET /v1/usage`. */
 export const UsageQuery = z.strictObject({ month: Month });
 
-/** The documents that a workspace generated in a month, with those that it deleted since. */
+/** The documents that a workspace generated in a month, including deleted ones. */
 export const UsageView = z
   .object({
     month: z.string().describe("The month, in UTC."),
-    documents: z.int().min(0).describe("Documents, with those that were deleted since."),
-    deleted: z.int().min(0).describe("Documents that were deleted since."),
+    documents: z.int().min(0).describe("Documents, including deleted ones."),
+    deleted: z.int().min(0).describe("Documents that have been deleted."),
     storedBytes: z.int().min(0).describe("Bytes of the documents that are still stored."),
     pages: z.int().min(0).describe("Pages of the documents."),
     credits: z.int().min(0).describe("Credits that the documents cost."),
   })
   .meta({ title: "Usage" });
 
-/** The documents that a workspace generated in a month, with those that it deleted since. */
+/** The documents that a workspace generated in a month, including deleted ones. */
 export type UsageView = z.output<typeof UsageView>;
 
 /** Reads the usage of a month. */

@@ -39,7 +39,7 @@ export const singleLine: z.core.$ZodCheck<string> = z.regex(
 /** Check for a string of any number of lines: no control characters except line breaks and tabs, no half of a surrogate pair. */
 export const multiLine: z.core.$ZodCheck<string> = z.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, textMessage);
 
-/** Matches a text that can be seen: zero-width characters and fillers alone show as nothing. An empty text is too short instead. */
+/** Matches a text with a visible character. It also matches an empty text, which another check reports as too short. */
 export const visibleText = /^$|[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]/u;
 
 /** A name that a person gives to something: one line of 1 to 200 characters, one of them visible. */

@@ -7,7 +7,7 @@ import { type JobOptions, runJob } from "./run-job.ts";
 export interface WorkerOptions<Payload> extends JobOptions<Payload> {
   /** Maximum number of jobs at the same time, 1 or more. @default 4 */
   readonly concurrency?: number;
-  /** Time between looks for jobs that another process added, in milliseconds. @default 250 */
+  /** Time between checks for jobs that another process added, in milliseconds. @default 250 */
   readonly pollMs?: number;
 }
 

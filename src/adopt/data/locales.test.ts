@@ -73,7 +73,7 @@ describe("adopt, locales", () => {
     expect(codesOf(described, "locales/en.json")).toHaveLength(12);
   });
 
-  test("reads the texts of errors of Rails; those of invalid fields are no codes", () => {
+  test("reads the texts of errors of Rails; those of invalid fields are not codes", () => {
     const messages = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [`no_book_${index}`, "There is no such book."]),
     );

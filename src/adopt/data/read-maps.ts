@@ -124,7 +124,7 @@ function codeMemberOf(list: readonly Json[]): string | undefined {
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** Checks whether the codes of items are different numbers, most of which are no statuses: then those like statuses are codes, too. */
+/** Checks whether the codes of items are different numbers, most of which are not statuses: then those like statuses are codes, too. */
 function areNumbered(items: readonly (Json | undefined)[], member: string): boolean {
   const numbers = items.flatMap((item) => {
     const value = isObject(item) ? item[member] : undefined;

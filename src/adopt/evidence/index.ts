@@ -1,3 +1,3 @@
-/** Judges names and texts by how they are written: whether they may be codes, and whether they tell of failures. */
+/** Judges names and texts by how they are written: whether they may be codes, and whether they describe failures. */
 export { describesFailure, mostlyFailures } from "./failure-words.ts";
 export { isHeaderName, isIdentifier, placeholderReason, styleOf } from "./names.ts";

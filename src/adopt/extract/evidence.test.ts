@@ -11,7 +11,7 @@ function found(text: string, file = "errors.md"): readonly string[] {
 }
 
 describe("evidence beside names", () => {
-  test("a table, headings and a list below headings that do not name errors, but whose names tell of failures", () => {
+  test("a table, headings and a list below headings that do not name errors, but whose names describe failures", () => {
     const table =
       "# lib Codes\n\n| Code | Explanation |\n|--|--|\n| `libNO_CARD` | The card was not found. |\n| `libALREADY` | The book is already lent. |\n| `libSHELF` | The shelf is full. |\n";
     expect(found(table, "lib.md")).toEqual(["libNO_CARD", "libALREADY", "libSHELF"]);

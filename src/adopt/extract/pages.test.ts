@@ -84,7 +84,7 @@ Causes:
     expect(read(text).decoys).toContainEqual(expect.objectContaining({ reason: "a pattern of codes" }));
   });
 
-  test("codes in examples of bodies with short names of members; quoted messages are no codes", () => {
+  test("codes in examples of bodies with short names of members; quoted messages are not codes", () => {
     const body = (code: string): string => `\n\`\`\`json\n{ "err_code": "${code}", "err_msg": "It failed." }\n\`\`\`\n`;
     const text = `# Errors\n\n### \`401\` Wrong key\n${body("BAD_KEY")}\n### \`403\` No access\n${body("NO_ACCESS")}\nThe message is one of:\n\n- "\`shelf\` is not used with \`desk_size\`"\n- "\`desk_size\` is not a number"\n- "\`page_size\` is too large"\n`;
     expect(found(text)).toEqual(["BAD_KEY 401", "NO_ACCESS 403"]);

@@ -67,7 +67,7 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   return candidates.length === 0 ? { type: "other" } : { type: "codes", candidates, skipped };
 }
 
-/** Checks whether most rows tell of failures, so that the table needs no heading that says so. */
+/** Checks whether most rows describe failures, so that the table needs no heading that says so. */
 function areFailures(rows: readonly TableRow[]): boolean {
   const failures = rows.filter(({ cells }) => cells.some(({ text }) => describesFailure(text)));
   return rows.length > 2 && failures.length * 2 >= rows.length;

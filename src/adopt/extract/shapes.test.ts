@@ -180,7 +180,7 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
     expect(found(proto, "errors.proto")).toEqual(["bad_card", "lent_out"]);
   });
 
-  test("a column of response codes beside one of statuses; rows of other statuses are no errors", () => {
+  test("a column of response codes beside one of statuses; rows of other statuses are not errors", () => {
     const rows = ["200 | Success", "304 | NotModified", "400 | BadShelf", "404 | NoSuchBook", "404 | NoSuchShelf"];
     const text = `# Responses\n\n| HTTP Status | Response Code |\n|--|--|\n${[...rows, "409 | BookLent", "500 | InternalError"].map((row) => `| ${row} |\n`).join("")}`;
     expect(found(text, "commons.md")).toEqual([
@@ -231,7 +231,7 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
     expect(found(text)).toEqual(["invalid_card 401", "no_card 403"]);
   });
 
-  test("numbers and texts in columns without titles; placeholders are no codes", () => {
+  test("numbers and texts in columns without titles; placeholders are not codes", () => {
     const lines = "0   Other error\n1   You are not a member\n2   Guests can not be added\n10  The limit is reached\n";
     expect(found(lines, "error_codes.txt")).toEqual(["1", "2", "10"]);
     const text =
@@ -255,7 +255,7 @@ var errorStatus = map[int]int{ EcodeNoBook: http.StatusNotFound, EcodeLost: http
     expect(found(table)).toEqual(["1", "2", "-7"]);
   });
 
-  test("definitions of Markdown, also within others and with quotes; parameters are no codes", () => {
+  test("definitions of Markdown, also within others and with quotes; parameters are not codes", () => {
     const text = `# Errors
 
 "error":

@@ -73,7 +73,7 @@ export const old = () => { throw new LibraryError({ code: "card.old", status: 41
     expect(statusesOf({ "errors.ts": text })).toEqual({ "card.old": [410] });
   });
 
-  test("reads the codes of responses whose names mostly tell of failures", () => {
+  test("reads the codes of responses whose names mostly describe failures", () => {
     const names = [
       "OK",
       "INVALID_CARD",
@@ -138,7 +138,7 @@ const (
     expect(statusesOf({ "errors.go": text })).toEqual({ desk_shut: [500], desk_broken: [], desk_gone: [410] });
   });
 
-  test("reads digits of descriptions; kinds of errors are no codes", () => {
+  test("reads digits of descriptions; kinds of errors are not codes", () => {
     const text = `const LibraryTypes = { GENERIC_ERROR: { regex: "^10", httpStatusCode: 503 } };
 const LibraryErrorCodes = {
   NO_CARD: { code: "1001", message: "There is no card." },

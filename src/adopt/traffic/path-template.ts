@@ -20,7 +20,7 @@ export function pathTemplate(path: string): string {
 
 const maxSegments = 40;
 
-/** Checks whether a word identifies one object, or one caller: it is a number, a UUID, an address or looks random. */
+/** Returns whether a word identifies one object, or one caller: it is a number, a UUID, an address or looks random. */
 export function isId(word: string): boolean {
   if (/^v\d+(?:\.\d+)*(?:(?:alpha|beta)\d*)?$/i.test(word)) return false;
   return (
@@ -34,7 +34,7 @@ export function isId(word: string): boolean {
   );
 }
 
-/** Checks whether a word mixes digits and letters as random ones do, or cases within one word. */
+/** Returns whether a word looks random: it mixes digits and letters, or upper and lower case. */
 function isMixed(word: string): boolean {
   const digits = word.replaceAll(/\D/g, "").length;
   return (

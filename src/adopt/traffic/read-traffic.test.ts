@@ -209,7 +209,7 @@ describe("adopt of recorded exchanges", () => {
     ]);
     expect(unread.map(({ reason }) => reason)).toEqual([
       "Its body has no code, so it cannot be an entry of a contract.",
-      "Its body was not recorded, or is no text.",
+      "Its body was not recorded, or is not text.",
     ]);
   });
 
@@ -304,7 +304,7 @@ test.each([
   expect(read).toThrow(reason);
 });
 
-describe("files that are no recording", () => {
+describe("files that are not recordings", () => {
   const whole = har([soldOut, limited]);
   test.each([
     [

@@ -88,7 +88,7 @@ function failureOf(exchange: Exchange, parse: ParseFailure): Failure | string {
   const { code, message } = parse(status, headers, text ?? "");
   if (code === `HTTP_${status}`)
     return text === undefined
-      ? "Its body was not recorded, or is no text."
+      ? "Its body was not recorded, or is not text."
       : "Its body has no code, so it cannot be an entry of a contract.";
   if (!/^[A-Za-z0-9](?:[\w.:/ -]{0,61}[\w.:-])?$/.test(code))
     return "Its code is longer than 63 characters, or no name.";

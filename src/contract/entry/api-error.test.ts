@@ -246,7 +246,7 @@ describe("ApiError.from", () => {
     { code: "Z" },
     { code: "Z", status: 99 },
     unreadable,
-  ])("rejects what is no error %#", (source) => {
+  ])("rejects what is not an error %#", (source) => {
     expect(() => ApiError.from(source as never)).toThrow(/^ERRATA_ERROR_JSON: expected what toJSON\(\)/);
   });
 
@@ -255,7 +255,7 @@ describe("ApiError.from", () => {
     expect(() => ApiError.from(source, contract as never)).toThrow("ERRATA_ERROR_CONTRACT: expected a contract");
   });
 
-  it("restores a message that is no text as an empty one", () => {
+  it("restores a message that is not text as an empty one", () => {
     const source = { code: "Z", kind: "not_found", status: 404, message: Object.create(null) } as never;
     expect(ApiError.from(source).message).toBe("");
   });

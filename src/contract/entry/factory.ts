@@ -51,9 +51,9 @@ export type Refusal<Details> = BareFactory | ((details: Details, options?: ApiEr
 
 /** Whether creating an error checks its details. Shared by the factories of a contract. */
 export interface DetailsChecks {
-  /** undefined: unless NODE_ENV is `production`. */
+  /** Whether they are checked. If undefined, they are unless NODE_ENV is `production`. */
   enabled: boolean | undefined;
-  /** Whether errors below status 500 capture a stack. undefined: unless NODE_ENV is `production`. */
+  /** Whether errors below status 500 capture a stack. If undefined, they do unless NODE_ENV is `production`. */
   captureStacks: boolean | undefined;
   /** Whether NODE_ENV was `production` when the contract was created: reading it for every error would be slow. */
   readonly isProduction: boolean;

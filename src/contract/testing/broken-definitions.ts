@@ -202,7 +202,7 @@ function entryLinks(): readonly BrokenDefinition[] {
       "PLACEHOLDER_UNKNOWN",
       "headers.X-A",
     ),
-    linked("a private name is no detail", { private: ["tokne"] }, "PRIVATE_UNKNOWN", "private.0"),
+    linked("a private name is not a detail", { private: ["tokne"] }, "PRIVATE_UNKNOWN", "private.0"),
     linked("a message names a private detail", { private: ["id"] }, "PRIVATE_IN_MESSAGE", "message"),
     linked("an entry has masks and a placeholder", { details: undefined, masks: ["x"] }, "MASK_VARIES", "message"),
     linked("the parent is an unknown code", { parent: "NOT_FOUNT" }, "CODE_UNKNOWN", "parent"),

@@ -87,7 +87,7 @@ export function responseText(response: RecordedResponse): string {
   return response.text ?? (bytes === 0 ? "" : `(${bytes.toLocaleString("en")} bytes)`);
 }
 
-/** Returns the length of a response's body that is no text; 0 if there is none. */
+/** Returns the length of a response's body that is not text; 0 if there is none. */
 export function responseBytes({ bytes, headers }: RecordedResponse): number {
   return headers["content-type"] === undefined ? 0 : (bytes ?? Number(headers["content-length"] ?? 0));
 }

@@ -172,7 +172,7 @@ test.each([
 });
 
 test.each([
-  ["a status that is no error", withStatus({ status: 200 })],
+  ["a status that is not an error", withStatus({ status: 200 })],
   ["a status that is not a number", withStatus({ status: "404" })],
   ["a status that is out of range", withStatus({ status: 999 })],
   ["an object that is not an error", { status: 404 }],

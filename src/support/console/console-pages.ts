@@ -25,7 +25,7 @@ export interface ConsoleOptions {
    * @default the entry's `docsUrl`
    */
   readonly docs?: ((api: string, code: string) => string | undefined) | undefined;
-  /** Address of a trace in your viewer, `http` or `https`, with `{traceId}` in it. @default ids of traces are no links */
+  /** Address of a trace in your viewer, `http` or `https`, with `{traceId}` in it. @default ids of traces are not links */
   readonly traceUrl?: string | undefined;
   /** Balances, jobs and webhooks of your app, which the console shows beside the errors. @default none */
   readonly data?: ConsoleData | undefined;
@@ -40,7 +40,7 @@ export interface ConsoleOptions {
 /** The pages of the console. */
 export interface ConsolePages {
   /**
-   * Responds to an operator's request for a page. Call it for every path that is no route of yours, and requests without the token
+   * Responds to an operator's request for a page. Call it for every path that is not a route of yours, and requests without the token
    * also take as long as those of an unknown route.
    *
    * @returns undefined for other paths, and without the token, so that your app responds as to any unknown route

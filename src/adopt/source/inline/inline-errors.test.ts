@@ -67,7 +67,7 @@ describe("adopt with proposeCodes", () => {
     expect(entry?.places).toHaveLength(2);
   });
 
-  test("proposes nothing for one handler, unless asked, and for a response that is no error", () => {
+  test("proposes nothing for one handler, unless asked, and for a response that is not an error", () => {
     const once =
       'a(() => { throw new ConflictException("Pen is dry") });\nconst E = new ApiError("NO_INK", 410, "No ink.");';
     expect(proposed("a.ts", once)).toEqual(["NO_INK 410 2"]);

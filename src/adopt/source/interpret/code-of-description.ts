@@ -24,7 +24,7 @@ export function codeOfDescription(evidence: Evidence): string | undefined {
   const key = codeOfKey(description.key, description.unit, symbols);
   if (key === undefined) return undefined;
   if (isKnown(key) && (status !== undefined || hasText(profile))) return key;
-  // The key is the last of the owners itself. Kinds of errors, without a code of their own, are no codes.
+  // The key is the last of the owners itself. Kinds of errors, without a code of their own, are not codes.
   const owners = description.owners.slice(0, -1);
   if (/(?:Types|Kinds|Categories|Groups)$/.test(owners.at(-1) ?? "") && !isErrorName(owners.at(-1))) return undefined;
   const isMap = owners.some(isErrorName) || isErrorPath(description.unit.file);

@@ -10,7 +10,7 @@ function found(files: Readonly<Record<string, string>>): readonly string[] {
 const real = { "errors.ts": 'throw new ApiError("no_ink", 410, "No ink.");' };
 
 describe("evidence in source code", () => {
-  test("an enumeration that is not named after errors, whose messages tell of failures", () => {
+  test("an enumeration that is not named after errors, whose messages describe failures", () => {
     const status = (...members: readonly string[]): string =>
       `public enum Status {\n  ${members.join(",\n  ")};\n  private final int code;\n  private final String msg;\n  Status(int code, String msg) { this.code = code; this.msg = msg; }\n}`;
     const text = status(
@@ -52,7 +52,7 @@ const (
     expect(found({ "text/id.go": text })).toEqual(["4000000", "4000001", "4000002"]);
   });
 
-  test("constants of Go in a file about errors, whose values tell of failures", () => {
+  test("constants of Go in a file about errors, whose values describe failures", () => {
     const text = `package errors
 const (
 	// NoBookCode is the code of unknown books

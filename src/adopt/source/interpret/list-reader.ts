@@ -44,7 +44,7 @@ export class ListReader {
   readonly #statusColumns: ReadonlySet<number>;
   /** Whether all members are different numbers, as those of a class of results are, even if they are small. */
   readonly #areResults: boolean;
-  /** Whether a function returns the numbers of most members, so that the names of others are no codes. */
+  /** Whether a function returns the numbers of most members, so that the names of others are not codes. */
   readonly #areAliased: boolean;
   /** Whether the comment above each member begins with its code. */
   readonly #areCommented: boolean;

@@ -126,7 +126,7 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
 }
 
 /**
- * Checks whether most members of a named list tell of failures. Names alone may be those of states, such as `EXPIRED`, so
+ * Checks whether most members of a named list describe failures. Names alone may be those of states, such as `EXPIRED`, so
  * there have to be more of them.
  */
 function tellOfFailures(codes: readonly ListedCode[], owner: string): boolean {
@@ -149,7 +149,7 @@ function isCodeOwner(owner: string, { place, unit }: Member): boolean {
 /** Checks that constants or members of an object are codes, and not messages, defaults or settings. */
 function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   if (codes.length < 2 && !(isErrorName(owner) && /codes?$/i.test(owner))) return false;
-  // The same member of several objects, such as `field`, is no list.
+  // The same member of several objects, such as `field`, is not a list.
   const names = new Set(codes.map(({ member: { name } }) => name));
   if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
   if (codes[0]?.member.place === "object")
@@ -175,7 +175,7 @@ function standsForOthers(codes: readonly ListedCode[], owner: string, described:
   return first?.member.unit.language === "rust" && !isNamed;
 }
 
-/** Returns what members are if they are no codes, whatever their list is named. */
+/** Returns what members are if they are not codes, whatever their list is named. */
 function otherContent(codes: readonly ListedCode[]): string | undefined {
   if (areClasses(codes)) return "a list of names of classes";
   return areFields(codes) ? "a list of fields" : undefined;

@@ -114,7 +114,7 @@ function codeIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoic
   const referred = pairs.find((pair) => referredCode(pair, unit, symbols) !== undefined);
   const text = referred === undefined ? undefined : referredCode(referred, unit, symbols);
   if (referred !== undefined && text !== undefined) return { text, by: "named", pair: referred, isReference: true };
-  // Beside a code that is not known, such as that of a parameter, other texts are no codes.
+  // Beside a code that is not known, such as that of a parameter, other texts are not codes.
   const isOpen = pairs.some(({ key, value }) => roleOfKey(key) === "code" && isVariable(value, unit, symbols));
   for (const by of ["named", "weak", "placed"] as const)
     for (const pair of pairs) {

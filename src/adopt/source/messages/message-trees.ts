@@ -61,7 +61,7 @@ function isAssembled(messages: readonly TreeMessage[]): boolean {
   return new Set(messages.map(({ member: { unit } }) => unit)).size > 1;
 }
 
-/** Checks whether enough messages tell of failures. Those of errors may also say what is expected instead. */
+/** Checks whether enough messages describe failures. Those of errors may also say what is expected instead. */
 function tellsOfFailures(messages: readonly TreeMessage[]): boolean {
   const failures = messages.filter(({ code, message }) => describesFailure(message) || describesFailure(code));
   return messages.length > 2 && failures.length * 3 >= messages.length;
@@ -94,7 +94,7 @@ function localesOf(file: string): string | undefined {
   return /^(.*?)(?<=^|[/\\])en(?:[-_][A-Za-z]{2,4})?[/\\]/i.exec(file)?.[1];
 }
 
-/** Returns the texts in the locales of a tree that are no part of it. */
+/** Returns the texts in the locales of a tree that are not part of it. */
 function besides({ unit: { file } }: Member, units: readonly Unit[], own: ReadonlySet<Unit>): readonly Member[] {
   const folder = localesOf(file);
   return units

@@ -55,7 +55,7 @@ export function readValue(nodes: readonly Node[], depth = 0): Value {
   if (first === undefined) return other;
   if (first.type === "group") return readGroup(nodes, start, first, depth);
   if (first.type === "string") {
-    // A type of TypeScript, as in `"a" | "b"`, is no text.
+    // A type of TypeScript, as in `"a" | "b"`, is not text.
     const isUnion = nodes.some((node) => isMark(node, "|"));
     return isUnion ? other : { type: "string", text: joined(nodes.slice(start)) };
   }
