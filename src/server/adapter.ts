@@ -1,6 +1,6 @@
 /** The parts of the server that adapters build on. Not exported by the package. */
 export type { Boundary } from "./boundary.ts";
-export { compareOperations, isUndocumented, type RouteReport, warnOfDifferences } from "./compare-operations.ts";
+export { compareOperations, type RouteReport, samplePath, warnOfDifferences } from "./compare-operations.ts";
 export { FetchExchange } from "./fetch-exchange.ts";
 export {
   allowedMethods,

@@ -1,4 +1,4 @@
-import { requireMember, requireResult } from "../contract/faults/arguments.ts";
+import { requireMember, requireResult, requireValue } from "../contract/faults/arguments.ts";
 import type { AnyContract } from "../contract/index.ts";
 import type { Boundary } from "./boundary.ts";
 
@@ -15,6 +15,7 @@ export interface RouteReport {
  * `handles` of `nodeListener` warn about differences at startup.
  *
  * @param routes every route as `METHOD /path`; `ALL /path` has every method. Parameters can be `{id}`, `:id` or `*`
+ * @param isServed returns whether a handler of no listed route serves a path, such as `/orders/x`. @default none does
  * @throws RangeError if a route is not `METHOD /path`
  * @example
  * ```ts
@@ -34,9 +35,11 @@ export interface RouteReport {
 export function compareOperations(
   boundary: Pick<Boundary, "contract" | "routes">,
   routes: Iterable<string>,
+  isServed: (method: string, path: string) => boolean = () => false,
 ): RouteReport {
   requireResult("the boundary of compareOperations", boundary, "contract", "boundary(…)");
   requireMember("compareOperations: routes", routes, Symbol.iterator, "a list");
+  requireValue("compareOperations: isServed", isServed, "function");
   const { contract, routes: table } = boundary;
   const operations = [...contract.operations.values()];
   const unknown = new Set<string>();
@@ -53,12 +56,19 @@ export function compareOperations(
   }
   return {
     routesWithoutOperation: [...unknown],
-    operationsWithoutRoute: operations.map(({ name }) => name).filter((name) => !handled.has(name)),
+    operationsWithoutRoute: operations
+      .filter(({ name, method, path }) => !handled.has(name) && !isServed(method, samplePath(path)))
+      .map(({ name }) => name),
   };
 }
 
+/** Returns a path that matches an operation's: `/orders/x` for `/orders/{orderId}`. */
+export function samplePath(path: string): string {
+  return path.replaceAll(/\{[^}]*\}/g, "x");
+}
+
 /** Returns whether a path serves something else than an operation, such as the contract itself or files. */
-export function isUndocumented(path: string): boolean {
+function isUndocumented(path: string): boolean {
   return /^\/\.well-known\/|\*$/.test(path);
 }
 

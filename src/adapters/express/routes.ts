@@ -1,6 +1,6 @@
 import type { Express } from "express";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
-import { type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
+import { type Boundary, compareOperations, type RouteReport, samplePath } from "../../server/adapter.ts";
 
 /** The members of Express's layers that are used here. Express 4 and 5 name them alike. */
 export interface Layer {
@@ -41,13 +41,12 @@ export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
   requireBoundary("compareRoutes", boundary);
   const layers = layersOf(app);
   const prefixes = new Set([...boundary.contract.operations.values()].flatMap(({ path }) => prefixesOf(path)));
-  const report = compareOperations(boundary, listRoutes(layers, "", [...prefixes]));
-  const isUnserved = (name: string): boolean => {
-    const [method = "", path = ""] = name.split(" ");
-    return !methodsAt(layers, sampleOf(path)).has(method === "HEAD" ? "GET" : method);
-  };
-  const operationsWithoutRoute = hasMountedApp(layers) ? [] : report.operationsWithoutRoute.filter(isUnserved);
-  return { ...report, operationsWithoutRoute };
+  return compareOperations(
+    boundary,
+    listRoutes(layers, "", [...prefixes]),
+    // The routes of a mounted app are hidden.
+    (method, path) => hasMountedApp(layers) || methodsAt(layers, path).has(method === "HEAD" ? "GET" : method),
+  );
 }
 
 /** Returns the layers of an app's router, in Express 4 and 5. */
@@ -99,7 +98,7 @@ function listRoutes(layers: readonly Layer[], mount: string, prefixes: readonly 
       const full = paths.map((path) => mount + (path === "/" && mount !== "" ? "" : path));
       return full.flatMap((path) => methodsOf(route).map((method) => `${method} ${path}`));
     }
-    const mounts = prefixes.filter((prefix) => restOf(layer, sampleOf(prefix) || "/") === "/");
+    const mounts = prefixes.filter((prefix) => restOf(layer, samplePath(prefix) || "/") === "/");
     return mounts.flatMap((own) => {
       const below = prefixes.filter((prefix) => prefix.startsWith(own)).map((prefix) => prefix.slice(own.length));
       return listRoutes(handle.stack ?? [], mount + own, below);
@@ -124,8 +123,4 @@ function restOf(layer: Layer, path: string): string | undefined {
     // The path has an invalid escape.
     return undefined;
   }
-}
-
-function sampleOf(path: string): string {
-  return path.replaceAll(/\{[^}]*\}/g, "x");
 }

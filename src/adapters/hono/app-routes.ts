@@ -4,7 +4,7 @@ import type { RouterRoute } from "hono/types";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import type { AnyContract, Operation } from "../../contract/index.ts";
-import { allowedMethods, type Boundary, isUndocumented, type RouteReport } from "../../server/adapter.ts";
+import { allowedMethods, type Boundary, compareOperations, type RouteReport } from "../../server/adapter.ts";
 import type { MatchedMiddleware } from "./run-middlewares.ts";
 
 /** The route that handles a request, in an app that may be mounted in another. */
@@ -133,26 +133,21 @@ export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, respo
 export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, prefix = ""): RouteReport {
   requireMember("compareRoutes: app", app, "routes", "a Hono app");
   requireBoundary("compareRoutes", boundary);
-  const operationAt = ({ method, path }: RouterRoute): Operation | undefined =>
-    boundary.routes.operation(method, path) ?? boundary.routes.operation(method, path === "/" ? prefix : prefix + path);
-  const handlers = app.routes.filter((route) => isOnlyHandler(route) && !isUndocumented(route.path));
-  const unknown = handlers.filter((route) => route.method !== "ALL" && operationAt(route) === undefined);
-  // By their paths, because a sample of an operation's path may not match the pattern of a parameter.
-  const routed = new Set(handlers.map(operationAt));
+  const { routes: table } = boundary;
+  const handlers = app.routes.filter((route) => route.method !== "ALL" && isOnlyHandler(route));
+  const names = handlers.map(({ method, path }) => {
+    const full = path === "/" ? prefix : prefix + path;
+    const isPrefixed = table.operation(method, path) === undefined && table.operation(method, full) !== undefined;
+    // The pattern of a parameter can contain spaces.
+    return `${method} ${(isPrefixed ? full : path).replaceAll(/\s/g, "%20")}`;
+  });
   // The app's own router accepts no more routes once it has matched one.
   const router = new TrieRouter<RouterRoute>();
   for (const route of app.routes) router.add(route.method, route.path, route);
-  const missing = [...boundary.contract.operations.values()].filter((operation) => {
-    if (routed.has(operation)) return false;
-    const { method, path } = operation;
-    const sample = path.replaceAll(/\{[^}]*\}/g, "x");
-    const paths = prefix !== "" && sample.startsWith(prefix) ? [sample, sample.slice(prefix.length) || "/"] : [sample];
-    return !paths.some((candidate) => hasHandler(router, method === "HEAD" ? "GET" : method, candidate));
+  return compareOperations(boundary, names, (method, path) => {
+    const paths = prefix !== "" && path.startsWith(prefix) ? [path, path.slice(prefix.length) || "/"] : [path];
+    return paths.some((candidate) => hasHandler(router, method === "HEAD" ? "GET" : method, candidate));
   });
-  return {
-    routesWithoutOperation: [...new Set(unknown.map(({ method, path }) => `${method} ${path}`))],
-    operationsWithoutRoute: missing.map(({ name }) => name),
-  };
 }
 
 function hasHandler(router: TrieRouter<RouterRoute>, method: string, path: string): boolean {

@@ -115,3 +115,14 @@ test("a route whose parameter has a pattern is the route of its operation", () =
   expect(compareRoutes(app, apiBoundary).routesWithoutOperation).toEqual([]);
   expect(compareRoutes(app, apiBoundary).operationsWithoutRoute).not.toContain("GET /orders/{orderId}");
 });
+
+test("a handler of every method or path below a prefix serves the operations that it matches", () => {
+  const apiBoundary = boundary(api, { warn: () => undefined });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), apiBoundary);
+  app.get("/orders/*", (c) => c.text("")).all("/proxy", (c) => c.text(""));
+  app.get("/names/:name{[a-z ]+}", (c) => c.text(""));
+  expect(compareRoutes(app, apiBoundary)).toEqual({
+    routesWithoutOperation: ["GET /names/:name{[a-z%20]+}"],
+    operationsWithoutRoute: ["POST /orders", "DELETE /orders/{orderId}"],
+  });
+});

@@ -1,39 +1,27 @@
 import type { Context, Env, Handler, Hono } from "hono";
-import type { RouterRoute } from "hono/types";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
 import { type RequestContext, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
 
 /** Wraps the handlers that are registered from now on, in the app itself and in apps that it is mounted in. */
-export function wrapHandlers<E extends Env>({ router, routes }: Hono<E>): void {
+export function wrapHandlers<E extends Env>({ router }: Hono<E>): void {
   const add = router.add.bind(router);
-  router.add = (method, path, [handler, route]) =>
-    add(method, path, [isOnlyHandler(route) ? keepingHandler(handler) : handler, route]);
-  // `route()` reads the app's `routes`; requests to the app itself do not.
-  const push = (...added: RouterRoute[]): number => Array.prototype.push.apply(routes, added.map(withCheckedHandler));
-  Object.defineProperty(routes, "push", { value: push });
-}
-
-function keepingHandler(handler: Handler): Handler {
-  return withResult(handler, keepResponse);
-}
-
-/** Rejects a handler that returns nothing also in an app that is mounted with `route()`, where Hono would send an empty 200. */
-function withCheckedHandler(route: RouterRoute): RouterRoute {
-  const { handler } = route;
-  const checked = withResult(handler, (c, response) => {
-    if (response === undefined && !c.finalized) throw new Error("The handler returned no response.");
-    return keepResponse(c, response);
-  });
-  // Hono finds the handler itself by this member.
-  return { ...route, handler: Object.assign(checked, { [COMPOSED_HANDLER]: handler }) };
+  router.add = (method, path, [handler, route]) => {
+    // Middlewares of the app itself stay as they are, because each wrapper costs promises.
+    const isWrapped = isOnlyHandler(route);
+    // `root.route(prefix, app)` copies the handlers of the routes. Hono finds what a handler wraps by this member.
+    route.handler = Object.assign(withResult(handler), { [COMPOSED_HANDLER]: handler });
+    add(method, path, [isWrapped ? route.handler : handler, route]);
+  };
 }
 
 /** Passes on what a handler returns. Not with `await`, which costs each middleware several promises. */
-function withResult(handler: Handler, pass: (c: Context, returned: unknown) => Response): Handler {
+function withResult(handler: Handler): Handler {
   return (c, next) => {
     const result: unknown = handler(c, next);
-    return result instanceof Promise ? result.then((returned: unknown) => pass(c, returned)) : pass(c, result);
+    return result instanceof Promise
+      ? result.then((returned: unknown) => keepResponse(c, returned))
+      : keepResponse(c, result);
   };
 }
 
@@ -42,6 +30,8 @@ function withResult(handler: Handler, pass: (c: Context, returned: unknown) => R
  * `c.json()` have. Hono would add them to a copy, and the copy builds the response.
  */
 function keepResponse(c: Context, returned: unknown): Response {
+  // Hono would send an empty 200 for it in an app that is mounted.
+  if (returned === undefined && !c.finalized) throw new Error("The handler returned no response.");
   const response = returned as Response;
   if (isLate(c, returned)) void returned.body?.cancel().catch(() => undefined);
   if (c.finalized || !(returned instanceof Response)) return response;
