@@ -31,13 +31,17 @@ export interface Renderer {
   close(): void;
 }
 
+const MiB = 1024 * 1024;
+
 /** Opens the pool of processes that render, at a lower priority than requests. @param size 1 or more. @default one for each core, at most 4 */
 export function openRenderPool(size: number = Math.min(availableParallelism(), 4)): WorkerPool {
   return workerPool({
     module: new URL("render-tasks.ts", import.meta.url),
     size,
-    // The process has 100 MB, the fonts of a document up to 30 MB, and the largest table 280 MB.
-    maxMemoryBytes: 512 * 1024 * 1024,
+    // A process has 115 MiB, and the largest document takes 240 MiB more.
+    maxMemoryBytes: 352 * MiB,
+    // Rendering tables of 600 rows, two processes have 350 MiB. Larger documents are rendered one at a time.
+    maxPoolBytes: Math.max(384, size * 192) * MiB,
     // Loading the libraries takes longer than rendering most documents, so the process is kept for a day.
     idleMs: 24 * 60 * 60 * 1000,
   });

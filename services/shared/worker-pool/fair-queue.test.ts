@@ -22,6 +22,14 @@ describe("fairQueue", () => {
     expect([queue.start(), queue.start()]).toEqual(["b1", "a3"]);
   });
 
+  it("starts an entry that was added first before the account's others, but not before another account's turn", () => {
+    const queue = fairQueue<string>();
+    for (const entry of ["a1", "a2", "b1"]) queue.push(entry.slice(0, 1), entry);
+    expect(queue.start()).toBe("a1");
+    queue.pushFirst("a", "a1 again");
+    expect([queue.start(), queue.start(), queue.start()]).toEqual(["b1", "a1 again", "a2"]);
+  });
+
   it("removes a waiting entry", () => {
     const queue = fairQueue<string>();
     queue.push("a", "a1");

@@ -2,6 +2,8 @@
 export interface FairQueue<Entry> {
   /** Adds an entry behind the account's others. */
   push(account: string, entry: Entry): void;
+  /** Adds an entry before the account's others. */
+  pushFirst(account: string, entry: Entry): void;
   /** Removes and returns the next entry, and counts it as running for its account; undefined if none waits. */
   start(): Entry | undefined;
   /** Removes and returns all entries of an account, and counts them as running. */
@@ -48,6 +50,10 @@ export function fairQueue<Entry>(): FairQueue<Entry> {
     push(account, entry) {
       const state = stateOf(account);
       state.waiting = [...state.waiting, entry];
+    },
+    pushFirst(account, entry) {
+      const state = stateOf(account);
+      state.waiting = [entry, ...state.waiting];
     },
     start() {
       let next: AccountState<Entry> | undefined;

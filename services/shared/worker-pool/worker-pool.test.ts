@@ -51,6 +51,35 @@ describe("workerPool", () => {
     expect(await run("echo", 1)).toBe(1);
   });
 
+  it("runs tasks one after another that together need more memory than the pool may have", async () => {
+    open({ size: 2, maxMemoryBytes: 600 * MiB, maxPoolBytes: 400 * MiB });
+    await Promise.all([run("sleep", 1_000), run("sleep", 1_000)]);
+    expect(pool.pids()).toHaveLength(2);
+    let starts = 0;
+    const keep = (account: string): Promise<number> =>
+      pool.run("keep", { bytes: 250 * MiB, ms: 500 }, { account, deadlineMs: 20_000, onStart: () => (starts += 1) });
+    const pids = await Promise.all([keep("a"), keep("b"), keep("b")]);
+    expect(pids.every((pid) => pid > 0)).toBe(true);
+    expect(starts).toBeGreaterThan(3);
+    expect(await run("echo", 1)).toBe(1);
+  });
+
+  it("stops a task that waits to run alone when its signal aborts", async () => {
+    open({ size: 2, maxPoolBytes: 300 * MiB });
+    await Promise.all([run("sleep", 1_000), run("sleep", 1_000)]);
+    const controller = new AbortController();
+    const work = { account: "b", deadlineMs: 20_000, signal: controller.signal };
+    let starts = 0;
+    const large = pool.run("keep", { bytes: 180 * MiB, ms: 5_000 }, { ...work, onStart: () => (starts += 1) });
+    const settled = Promise.allSettled([large]);
+    const small = run("keep", { bytes: 90 * MiB, ms: 2_000 });
+    await expect.poll(() => pool.pids(), { timeout: 10_000 }).toHaveLength(1);
+    controller.abort(new Error("gone"));
+    expect(await settled).toEqual([{ status: "rejected", reason: new Error("gone") }]);
+    expect([starts, typeof (await small)]).toEqual([1, "number"]);
+    expect(await run("echo", 1)).toBe(1);
+  });
+
   it("reports a crash and a thrown error, and runs the next task", async () => {
     open({ size: 1 });
     await expect(run("crash")).rejects.toThrow("the worker process exited with 3");

@@ -1,5 +1,7 @@
 import { fairQueue } from "./fair-queue.ts";
-import { WorkerProcess, WorkLimitError } from "./worker-process.ts";
+import type { TaskRequest } from "./serve-tasks.ts";
+import { PoolMemoryError, type WorkerProcess, WorkLimitError } from "./worker-process.ts";
+import { WorkerProcesses } from "./worker-processes.ts";
 
 /** Sizes and limits of a pool. */
 export interface WorkerPoolOptions {
@@ -9,6 +11,11 @@ export interface WorkerPoolOptions {
   readonly size?: number | undefined;
   /** Resident memory of one process, in bytes. A task that exceeds it is stopped. @default 256 MiB */
   readonly maxMemoryBytes?: number | undefined;
+  /**
+   * Resident memory of all processes together, in bytes. While they exceed it, idle ones are stopped, and so is the task
+   * that needs most, which then runs again while no other does. @default unlimited
+   */
+  readonly maxPoolBytes?: number | undefined;
   /** Tasks of one account that may wait; more are rejected. @default 64 */
   readonly maxWaitingPerAccount?: number | undefined;
   /** How long a process without work is kept, in milliseconds; then its memory is released. @default 10_000 */
@@ -51,11 +58,13 @@ export interface WorkerPool {
 
 /** Bounds of a configured CPU time. The highest is a third of the longest time to a response, in milliseconds. */
 const [minCpuMs, maxCpuMs] = [1, 10_000];
-/** Starting a process takes longer than most tasks, so a waiting task first gives a running process this time to finish. */
-const startDelayMs = 200;
-
-/** Starts a waiting task in a process, or rejects it. */
-type Start = (worker: WorkerProcess | Error) => void;
+/** A task that waits for a process. */
+interface Waiting {
+  /** Whether it runs only while no other task does. */
+  readonly isAlone: boolean;
+  /** Starts the task in a process, or rejects it. */
+  readonly start: (worker: WorkerProcess | Error) => void;
+}
 
 /**
  * Creates a pool of processes. While all of them are busy, waiting accounts take turns: an account with many tasks
@@ -69,74 +78,69 @@ type Start = (worker: WorkerProcess | Error) => void;
  */
 export function workerPool(options: WorkerPoolOptions): WorkerPool {
   const { module, size = 2, maxMemoryBytes = 256 * 1024 * 1024, maxWaitingPerAccount = 64, idleMs = 10_000 } = options;
-  const all = new Set<WorkerProcess>();
-  const idle: WorkerProcess[] = [];
-  let idleTimer: NodeJS.Timeout | undefined;
-  const queue = fairQueue<Start>();
-  let startLater: NodeJS.Timeout | undefined;
+  const { maxPoolBytes = Number.POSITIVE_INFINITY } = options;
+  const queue = fairQueue<Waiting>();
+  /** The next task, while it waits until no other runs. */
+  let next: Waiting | undefined;
+  let isAlone = false;
+  const processes = new WorkerProcesses({
+    ...{ module, size, maxMemoryBytes, maxPoolBytes, idleMs },
+    needsMore: () => queue.waiting > 0 && next === undefined && !isAlone,
+    onChange: dispatch,
+    // Reported to one task, which ends; otherwise a module that cannot start would be started forever.
+    onFailedStart: (error) => nextOrFirst()?.start(error),
+  });
 
   function dispatch(): void {
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
-      const start = queue.start();
-      if (start === undefined) {
-        idle.push(worker);
-        return;
-      }
-      start(worker);
+    for (let waiting = takeNext(); waiting !== undefined; waiting = takeNext()) {
+      waiting.start(processes.take() as WorkerProcess);
+      isAlone = waiting.isAlone;
+      if (isAlone) processes.stopIdle();
     }
-    if (queue.waiting === 0 || all.size >= size) return;
-    if (all.size === 0) startProcess();
-    else startLater ??= setTimeout(addProcess, startDelayMs);
+    if (!isAlone && (queue.waiting > 0 || next !== undefined)) processes.add();
   }
 
-  /** Starts another process if tasks still wait. */
-  function addProcess(): void {
-    startLater = undefined;
-    if (queue.waiting > 0 && idle.length === 0 && all.size < size) startProcess();
+  /** Removes and returns the task whose turn it is, if it can start now. */
+  function takeNext(): Waiting | undefined {
+    if (isAlone || !processes.hasIdle) return undefined;
+    const waiting = nextOrFirst();
+    if (waiting?.isAlone !== true || !processes.isRunning) return waiting;
+    next = waiting;
+    return undefined;
   }
 
-  /** Starts a process. Tasks keep waiting until it is ready, so that another one that becomes idle first takes them. */
-  function startProcess(): void {
-    const worker = new WorkerProcess(module, (exited) => {
-      all.delete(exited);
-      idle.splice(0, idle.length, ...idle.filter((other) => other !== exited));
-      dispatch();
-    });
-    all.add(worker);
-    worker.ready.then(
-      () => addIdle(worker),
-      // Reported to one task, which ends; otherwise a module that cannot start would be started forever.
-      (error: unknown) => queue.start()?.(error as Error),
-    );
+  /** Removes and returns the task whose turn it is. */
+  function nextOrFirst(): Waiting | undefined {
+    const waiting = next ?? queue.start();
+    next = undefined;
+    return waiting;
   }
 
-  function addIdle(worker: WorkerProcess): void {
-    worker.unref();
-    idle.push(worker);
-    clearTimeout(idleTimer);
-    idleTimer = setTimeout(() => {
-      for (const unused of idle.splice(0)) unused.kill();
-    }, idleMs).unref();
-    dispatch();
-  }
-
-  function acquire({ account, signal }: WorkOptions): Promise<WorkerProcess> {
+  function acquire({ account, signal }: WorkOptions, mustBeAlone: boolean): Promise<WorkerProcess> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      if (queue.waitingOf(account) >= maxWaitingPerAccount)
+      if (!mustBeAlone && queue.waitingOf(account) >= maxWaitingPerAccount)
         throw new WorkLimitError("waiting", `${maxWaitingPerAccount} tasks of the account are waiting`);
-      const start: Start = (worker) => {
+      const start = (worker: WorkerProcess | Error): void => {
         signal?.removeEventListener("abort", onAbort);
-        if (!(worker instanceof Error)) return resolve(worker);
-        queue.finish(account);
-        reject(worker);
+        if (worker instanceof Error) {
+          queue.finish(account);
+          reject(worker);
+        } else resolve(worker);
       };
+      const waiting: Waiting = { isAlone: mustBeAlone, start };
       const onAbort = (): void => {
-        queue.remove(account, start);
+        if (next === waiting) {
+          next = undefined;
+          queue.finish(account);
+        } else queue.remove(account, waiting);
         reject(signal?.reason);
+        dispatch();
       };
       signal?.addEventListener("abort", onAbort, { once: true });
-      queue.push(account, start);
+      // Otherwise the account's next task would also run beside another, and be stopped.
+      if (mustBeAlone) queue.pushFirst(account, waiting);
+      else queue.push(account, waiting);
       dispatch();
     });
   }
@@ -144,37 +148,36 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
   /** Hostile tasks come in numbers: each would take as long, and make the account's next caller wait for all of them. */
   function rejectWaiting(account: string): void {
     const error = new WorkLimitError("waiting", "another task of the account exceeded a limit");
-    for (const start of queue.startAllOf(account)) start(error);
+    for (const { start } of queue.startAllOf(account)) start(error);
   }
 
-  function release(worker: WorkerProcess, account: string): void {
-    queue.finish(account);
-    if (!worker.isAlive) return;
-    // A process that has grown is replaced, so that its memory returns to the system.
-    if ((worker.memoryBytes() ?? 0) > maxMemoryBytes * 0.75) worker.kill();
-    else addIdle(worker);
+  async function attempt<Result>(request: TaskRequest, work: WorkOptions, mustBeAlone: boolean): Promise<Result> {
+    const worker = await acquire(work, mustBeAlone);
+    try {
+      const mustYield = (): boolean => processes.mustYield(worker);
+      return (await worker.run(request, { ...work, maxMemoryBytes, mustYield })) as Result;
+    } catch (error) {
+      if (error instanceof WorkLimitError) rejectWaiting(work.account);
+      throw error;
+    } finally {
+      if (mustBeAlone) isAlone = false;
+      queue.finish(work.account);
+      processes.release(worker);
+    }
   }
 
   return {
     async run<Result>(task: string, input: unknown, work: WorkOptions): Promise<Result> {
-      const worker = await acquire(work);
-      worker.ref();
+      const request = { task, input };
       try {
-        const { deadlineMs, cpuMs, signal, onStart } = work;
-        return (await worker.run({ task, input }, { deadlineMs, cpuMs, maxMemoryBytes, signal, onStart })) as Result;
+        return await attempt<Result>(request, work, false);
       } catch (error) {
-        if (error instanceof WorkLimitError) rejectWaiting(work.account);
-        throw error;
-      } finally {
-        release(worker, work.account);
+        if (!(error instanceof PoolMemoryError)) throw error;
+        return await attempt<Result>(request, work, true);
       }
     },
-    pids: () => [...all].flatMap(({ pid }) => pid ?? []),
-    close() {
-      for (const timer of [idleTimer, startLater]) clearTimeout(timer);
-      startLater = undefined;
-      for (const worker of all) worker.kill();
-    },
+    pids: () => processes.pids,
+    close: () => processes.close(),
   };
 }
 

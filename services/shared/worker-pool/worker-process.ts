@@ -19,6 +19,11 @@ export class WorkLimitError extends Error {
   }
 }
 
+/** Ends a task because all processes together need too much memory. The task may run again. */
+export class PoolMemoryError extends Error {
+  override readonly name = "PoolMemoryError";
+}
+
 /** The program of every worker process. */
 const program = new URL("serve-tasks.ts", import.meta.url);
 /** Linux reports resident memory in pages of this size on every architecture that Node supports by default. */
@@ -41,10 +46,12 @@ const singleThreaded = {
 /** Limits of one task. */
 export interface TaskLimits {
   readonly deadlineMs: number;
-  readonly cpuMs: number | undefined;
+  readonly cpuMs?: number | undefined;
   readonly maxMemoryBytes: number;
-  readonly signal: AbortSignal | undefined;
-  readonly onStart: (() => void) | undefined;
+  /** Returns whether the task must end, because all processes together need too much memory. */
+  readonly mustYield: () => boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStart?: (() => void) | undefined;
 }
 
 /** A process that runs one task at a time. */
@@ -104,9 +111,9 @@ export class WorkerProcess {
 
   /** Runs one task. Kills the process if a limit is exceeded or the signal aborts. */
   async run(request: TaskRequest, limits: TaskLimits): Promise<unknown> {
-    const { deadlineMs, cpuMs, maxMemoryBytes, signal, onStart } = limits;
-    let exceeded: WorkLimitError | undefined;
-    const stop = (limit?: WorkLimitError): void => {
+    const { deadlineMs, cpuMs, maxMemoryBytes, mustYield, signal, onStart } = limits;
+    let exceeded: WorkLimitError | PoolMemoryError | undefined;
+    const stop = (limit?: WorkLimitError | PoolMemoryError): void => {
       exceeded ??= limit;
       this.kill();
     };
@@ -116,11 +123,15 @@ export class WorkerProcess {
       deadlineMs,
     );
     const startCpuMs = this.#cpuMs() ?? 0;
+    const checkCpu = (): void => {
+      if (cpuMs !== undefined && (this.#cpuMs() ?? 0) - startCpuMs > cpuMs)
+        stop(new WorkLimitError("time", `the work took longer than ${cpuMs} ms of CPU time`));
+    };
     const check = setInterval(() => {
       if ((this.memoryBytes() ?? 0) > maxMemoryBytes)
         stop(new WorkLimitError("memory", `the work needed more than ${maxMemoryBytes} bytes of memory`));
-      if (cpuMs !== undefined && (this.#cpuMs() ?? 0) - startCpuMs > cpuMs)
-        stop(new WorkLimitError("time", `the work took longer than ${cpuMs} ms of CPU time`));
+      checkCpu();
+      if (mustYield()) stop(new PoolMemoryError("all processes together needed too much memory"));
     }, checkMs);
     signal?.addEventListener("abort", onAbort);
     try {
@@ -128,7 +139,11 @@ export class WorkerProcess {
       onStart?.();
       const response = nextResponse(this.#child);
       this.#child.send(request);
-      return resultOf(await response);
+      const result = resultOf(await response);
+      // On a busy machine the task may have ended before the next check.
+      checkCpu();
+      if (exceeded instanceof WorkLimitError) throw exceeded;
+      return result;
     } catch (error) {
       signal?.throwIfAborted();
       throw exceeded ?? error;
