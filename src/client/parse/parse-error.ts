@@ -38,7 +38,7 @@ export function parseError(
     const response = { status, headers, text };
     const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
     const { code, message } = parsed;
-    const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
+    const declared = getOwn(metadata?.codes, code ?? "") as CodeMetadata | Kind | undefined;
     const codeMetadata: CodeMetadata =
       (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
     const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
@@ -61,8 +61,9 @@ export function parseError(
     error.retry = advice === "true" && retry !== "backoff" ? "after_delay" : retry;
     // The text of a page or of a proxy is a message, too.
     error.origin = (code ?? (body && message)) ? "api" : "edge";
-    // For an error that is never retried, only an explicit wait is read: searching the body costs as much as all the rest.
-    error.retryAfterMs = retryHint(headers, error.retry !== "never" && text);
+    // If a wait alone cannot help, only an explicit one is read: searching the body costs as much as all the rest.
+    const canWaitHelp = !/never|action/.test(error.retry);
+    error.retryAfterMs = retryHint(headers, canWaitHelp && text);
     error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
     error.mayRetry = advice !== "false";
     return error as CallError;
@@ -89,8 +90,8 @@ function parseForeign(
   response: UnparsedResponse,
   codes: ContractMetadata["codes"] | undefined,
 ): ParsedBody {
-  const known = codes || !parseFormats ? parseKnownFormats(body, response.status) : {};
-  return parseFormats && !getOwn(codes, known.code) ? parseFormats(body, response) : known;
+  const known = codes || !parseFormats ? parseKnownFormats(body, response.status, parseFormats && codes) : {};
+  return known.code || !parseFormats ? known : parseFormats(body, response);
 }
 
 /** Returns metadata for a code that the contract does not declare, judged by the status. */

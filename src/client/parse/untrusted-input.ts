@@ -8,10 +8,9 @@ export type HeaderSource =
 
 /** Returns an own member of a value of unknown shape; undefined if it is missing or inherited. */
 export function getOwn(value: unknown, key: unknown): unknown {
-  // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 optimises this check away inside for-in loops, but not Object.hasOwn
-  return value && Object.prototype.hasOwnProperty.call(value, key as string)
-    ? (value as Record<string, unknown>)[key as string]
-    : undefined;
+  // Read first, because V8 finds a missing member much faster than it checks whose it is.
+  const member = (value as Record<string, unknown> | null | undefined)?.[key as string];
+  return member !== undefined && Object.hasOwn(value as object, key as string) ? member : undefined;
 }
 
 /** Characters that are read of a header and kept of a text, so that no pattern runs over an attacker's megabyte. */
@@ -20,7 +19,7 @@ export const maxTextLength = 4096;
 /** Returns a header, cut at 4,096 characters; "" if it is missing. */
 export function readHeader(headers: HeaderSource | null | undefined, name: string): string {
   const value = typeof headers?.get === "function" ? headers.get(name) : getOwn(headers, name);
-  return value || value === 0 ? `${value}`.slice(0, maxTextLength) : "";
+  return `${value ?? ""}`.slice(0, maxTextLength);
 }
 
 /** Returns a body as text. HTTP clients that parse JSON have none. */
