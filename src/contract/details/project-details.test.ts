@@ -257,7 +257,6 @@ describe("values", () => {
       at: new Date(0),
       user: new User(),
       boxed: [Object("a"), Object(1), Object(false)],
-      map: new Map([["a", 1]]),
       skipped: undefined,
       [Symbol("s")]: 1,
       holes: { toJSON: () => ({ id: "1" }) },
@@ -293,6 +292,22 @@ describe("values", () => {
     expect(project(loose, [1n, () => 1, undefined, Number.NaN, Number.POSITIVE_INFINITY])).toEqual([
       [null, null, null, null, null],
       ["0 (a BigInt)", "1 (a function)", "2 (undefined)", "3 (NaN)", "4 (Infinity)"],
+    ]);
+    class Money {
+      readonly #cents = 5;
+      get cents(): number {
+        return this.#cents;
+      }
+    }
+    const unseen = { map: new Map([["a", 1]]), set: new Set(["a"]), error: new RangeError("no"), money: new Money() };
+    expect(project(loose, { ...unseen, empty: {}, none: [], bare: Object.create(null) })).toEqual([
+      { empty: {}, none: [], bare: {} },
+      [
+        "map (a Map without members)",
+        "set (a Set without members)",
+        "error (a RangeError without members)",
+        "money (a Money without members)",
+      ],
     ]);
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();

@@ -223,7 +223,15 @@ function nestingProblem(data: object, position: Position | undefined): string | 
   if (position !== undefined && position.depth > maxDepth) return `nested more than ${maxDepth} levels deep`;
   for (let level = position; level !== undefined; level = level.parent)
     if (level.container === data) return "a circular reference";
-  return undefined;
+  // JSON.stringify writes a Map, a Set or an Error as `{}`, and what is in it would be lost.
+  const isEmpty = !Array.isArray(data) && Object.keys(data).length === 0;
+  return isEmpty && !isPlain(data) ? `a ${data.constructor?.name} without members` : undefined;
+}
+
+/** Returns whether an object is a literal, of this realm or another. */
+function isPlain(data: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(data);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function unreadable(error: unknown): string {
