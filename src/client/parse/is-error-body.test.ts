@@ -67,6 +67,7 @@ const failures: readonly unknown[] = [
   { success: false, error: { code: "GONE", message: "Gone." } },
   { success: false, error: { code: "GONE", message: "Gone." }, data: null },
   { success: false, error: "Invalid key", data: [] },
+  { success: false, errors: [{ code: 1003, message: "Invalid zone." }], messages: [], result: null },
   { status: "error", data: null, error: { code: "GONE", message: "Gone." } },
   { status: "fail", error: "Invalid key", data: {} },
   { status: 404, error: "Not Found", message: "No such user." },
