@@ -1,4 +1,4 @@
-import { interleave } from "../interleave.ts";
+import { type Case, interleave } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 import { bundled } from "./bundled.ts";
 import { metadata } from "./metadata.ts";
@@ -31,6 +31,24 @@ const problem = JSON.stringify({
   status: 403,
 });
 
+/** Errors of the contracts that the metadata describe. */
+const ownPlain = JSON.stringify({
+  error: {
+    code: "parameter_invalid",
+    message: "idCountry must be a valid country.",
+    details: { field: "idCountry", allowed: 249 },
+  },
+});
+const ownMapped = JSON.stringify({
+  error: {
+    type: "invalid_request_error",
+    code: "parameter_invalid",
+    message: "idCountry must be a valid country.",
+    field: "idCountry",
+    allowed: 249,
+  },
+});
+
 /** Measures parsing an error, without a request. */
 export async function printParsing(): Promise<void> {
   const { parseError } = await bundled();
@@ -38,29 +56,32 @@ export async function printParsing(): Promise<void> {
     get: (name: string): string | null => (name === "x-request-id" ? "0f8fad5b-d9cb-469f-a165-70867728950e" : null),
   };
   const { plain, mapped } = metadata;
+  const casesOf = (text: string, status: number): [Case, Case, Case, Case] => [
+    { name: "JSON.parse alone", run: () => JSON.parse(text) as unknown },
+    { name: "parseError", run: () => parseError(status, headers, text) },
+    { name: "parseError, with metadata", run: () => parseError(status, headers, text, plain) },
+    { name: "parseError, with metadata and maps", run: () => parseError(status, headers, text, mapped) },
+  ];
   printTimings(`an error in the usual form, ${usual.length} bytes; the limit for parseError is 3.0x of JSON.parse`, [
-    { name: "JSON.parse alone", run: () => JSON.parse(usual) as unknown },
+    ...casesOf(usual, 422),
     { name: "new Error alone", run: () => new Error(usual) },
-    { name: "parseError", run: () => parseError(422, headers, usual) },
-    { name: "parseError, with metadata", run: () => parseError(422, headers, usual, plain) },
-    { name: "parseError, with metadata and maps", run: () => parseError(422, headers, usual, mapped) },
     { name: "parseError, HTML page", run: () => parseError(502, headers, `<html>${usual}`, plain) },
   ]);
   printTimings(
     `an error in an unusual form, ${unusual.length} bytes, whose members are searched; the limit is 3.0x, too`,
-    [
-      { name: "JSON.parse alone", run: () => JSON.parse(unusual) as unknown },
-      { name: "parseError", run: () => parseError(422, headers, unusual) },
-      { name: "parseError, with metadata", run: () => parseError(422, headers, unusual, plain) },
-    ],
+    casesOf(unusual, 422),
   );
-  printTimings(`problem details, ${problem.length} bytes; the limit is 3.0x, too`, [
-    { name: "JSON.parse alone", run: () => JSON.parse(problem) as unknown },
-    { name: "parseError", run: () => parseError(403, headers, problem) },
-  ]);
+  printTimings(`problem details, ${problem.length} bytes; the limit is 3.0x, too`, casesOf(problem, 403));
+  const [json, , withMetadata] = casesOf(ownPlain, 422);
+  printTimings(`an error of the contract, ${ownPlain.length} bytes; the limit is 3.0x, too`, [json, withMetadata]);
+  const [jsonMapped, , , withMaps] = casesOf(ownMapped, 422);
+  printTimings(
+    `an error of the contract whose envelope needs a map, ${ownMapped.length} bytes; the limit is 3.0x, too`,
+    [jsonMapped, withMaps],
+  );
 }
 
-function printTimings(title: string, cases: Parameters<typeof interleave>[0]): void {
+function printTimings(title: string, cases: readonly Case[]): void {
   process.stdout.write(`parsing ${title}; x by the quietest tenth\n`);
   const timings = interleave(cases, { rounds: 600, sliceMs: 5 });
   const [base] = timings;

@@ -15,8 +15,11 @@ export function isErrorBody(body: unknown, metadata?: ContractMetadata, detectio
   if (typeof detection === "function") return detection(body);
   if (!detection || typeof body !== "object" || !body) return false;
   if (metadata?.envelopes) return metadata.envelopes.some((envelope) => hasEnvelope(body, envelope, metadata));
-  const error = getOwn(body, "error") || getOwn(body, "errors");
-  return describesError(error === true ? getOwn(body, "message") : error) && hasNoData(body);
+  const member = getOwn(body, "error") || getOwn(body, "errors");
+  const [error] = [member === true ? getOwn(body, "message") : member].flat();
+  // An error says what went wrong, as a text or in an object. `{ "row": 3 }` says nothing.
+  const { code, message } = parseKnownFormats({ error }, 0);
+  return Boolean(code ?? message) && hasNoData(body);
 }
 
 function hasEnvelope(
@@ -32,13 +35,6 @@ function hasEnvelope(
     (!members || hasNoData(body, members)) &&
     (isDistinct || code.some((path) => getOwn(codes, valueAt(path))))
   );
-}
-
-/** Returns whether an error member says what went wrong: as a text, or in an object. `{ "row": 3 }` says nothing. */
-function describesError(error: unknown): boolean {
-  if (!error) return false;
-  const { code, message } = parseKnownFormats({ error: Array.isArray(error) ? error[0] : error }, 0);
-  return Boolean(code ?? message);
 }
 
 /** A member that is not data, as `name=JSON`: it is empty, announces a failure, or describes an error or its request. */

@@ -171,6 +171,16 @@ describe("an error that the contract does not declare", () => {
     );
   });
 
+  it.each([
+    ["BROKE", 402, "after_action"],
+    ["BOOK_LOST", 404, "after_state"],
+  ])("reads no wait from the body of %s (%i), which passes only %s", (code, status, retry) => {
+    const text = body(code, { retry_after: 2 });
+    expect(parseError(status, {}, text, metadata)).toMatchObject({ retry, retryAfterMs: undefined });
+    expect(parseError(status, { "retry-after": "3" }, text, metadata).retryAfterMs).toBe(3_000);
+    expect(parseError(503, {}, body("BUSY", { retry_after: 2 }), metadata).retryAfterMs).toBe(2_000);
+  });
+
   it("has retryAfterMs only from an explicit Retry-After if it is not retryable, not from RateLimit", () => {
     const wait = (status: number, headers: Record<string, string>, code = "X") =>
       parseError(status, headers, body(code), metadata).retryAfterMs;

@@ -4,7 +4,7 @@ import { CallError, type MutableCallError, retryOfKind } from "../call-error.ts"
 import type { CodeMetadata, ContractMetadata, ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { kindOfStatus } from "./kind-of-status.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
-import { retryHint } from "./retry-hint.ts";
+import { canPass, retryHint } from "./retry-hint.ts";
 import { getOwn, type HeaderSource, maxTextLength, parseJson, readHeader, textOfBody } from "./untrusted-input.ts";
 
 /**
@@ -62,8 +62,7 @@ export function parseError(
     // The text of a page or of a proxy is a message, too.
     error.origin = (code ?? (body && message)) ? "api" : "edge";
     // If a wait alone cannot help, only an explicit one is read: searching the body costs as much as all the rest.
-    const canWaitHelp = !/never|action/.test(error.retry);
-    error.retryAfterMs = retryHint(headers, canWaitHelp && text);
+    error.retryAfterMs = retryHint(headers, canPass(error.retry) && text);
     error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
     error.mayRetry = advice !== "false";
     return error as CallError;
@@ -90,8 +89,9 @@ function parseForeign(
   response: UnparsedResponse,
   codes: ContractMetadata["codes"] | undefined,
 ): ParsedBody {
-  const known = codes || !parseFormats ? parseKnownFormats(body, response.status, parseFormats && codes) : {};
-  return known.code || !parseFormats ? known : parseFormats(body, response);
+  if (!parseFormats) return parseKnownFormats(body, response.status);
+  const known = codes && parseKnownFormats(body, response.status, codes);
+  return known?.code ? known : parseFormats(body, response);
 }
 
 /** Returns metadata for a code that the contract does not declare, judged by the status. */

@@ -1,3 +1,4 @@
+import type { Retry } from "../../contract/index.ts";
 import { type HeaderSource, maxTextLength, readHeader, textOfBody } from "./untrusted-input.ts";
 
 /** Longest delay of a timer, in milliseconds. A longer one fires at once. */
@@ -55,6 +56,11 @@ export function isExhausted(policy: string): boolean {
 }
 
 const quotedText = /"(?:[^"\\]|\\.)*"/g;
+
+/** Returns whether an error can pass without an action or another state, so that a wait helps. */
+export function canPass(retry: Retry): boolean {
+  return retry === "backoff" || retry === "after_delay" || retry === "after_reset";
+}
 
 type MsUntil = (timestampMs: number) => number;
 

@@ -19,7 +19,7 @@ export const maxTextLength = 4096;
 /** Returns a header, cut at 4,096 characters; "" if it is missing. */
 export function readHeader(headers: HeaderSource | null | undefined, name: string): string {
   const value = typeof headers?.get === "function" ? headers.get(name) : getOwn(headers, name);
-  return `${value ?? ""}`.slice(0, maxTextLength);
+  return value || value === 0 ? `${value}`.slice(0, maxTextLength) : "";
 }
 
 /** Returns a body as text. HTTP clients that parse JSON have none. */

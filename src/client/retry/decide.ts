@@ -1,5 +1,6 @@
 import type { CallError } from "../call-error.ts";
 import { checkError, checkObject } from "../options/index.ts";
+import { canPass } from "../parse/index.ts";
 
 /** Properties of the call that decide whether it is retried. */
 export interface DecideContext {
@@ -45,7 +46,7 @@ export function decide(error: CallError, context: DecideContext = {}): number | 
     random = Math.random,
   } = context;
   // Waiting for a reset makes sense only if the server says when it is.
-  const canSucceed = retry === "backoff" || retry === "after_delay" || (retry === "after_reset" && retryAfterMs);
+  const canSucceed = canPass(retry) && (retry !== "after_reset" || retryAfterMs);
   const isSafe = mayRetry && replayable && (idempotent || effect === "none");
   if (!(canSucceed && isSafe && attempts <= retries)) return undefined;
   const backoffMs = (kind === "rate_limited" ? 1_000 : 250) * 2 ** (attempts - 1);
