@@ -38,7 +38,7 @@ export function parseError(
     const response = { status, headers, text };
     const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
     const { code, message } = parsed;
-    const declared = getOwn(metadata?.codes, code ?? "") as CodeMetadata | Kind | undefined;
+    const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
     const codeMetadata: CodeMetadata =
       (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
     const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;

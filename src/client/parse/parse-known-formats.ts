@@ -15,7 +15,7 @@ export function parseKnownFormats(body: unknown, status: number, codes?: Contrac
   // An object is not text, because its `toString` can be anything.
   const text = value && typeof value !== "object" ? String(value).slice(0, maxTextLength) : "";
   const code = codeInText.test(text) && text !== `${status}` ? text : undefined;
-  if (codes && !getOwn(codes, code ?? "")) return { code: undefined };
+  if (codes && !getOwn(codes, code)) return { code: undefined };
   return {
     code,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),

@@ -65,6 +65,7 @@ export function canPass(retry: Retry): boolean {
 type MsUntil = (timestampMs: number) => number;
 
 function retryAfterMs(text: string, msUntil: MsUntil): number {
+  if (!text) return 0;
   // Dates in all three formats are in UTC, but the obsolete one of `asctime` does not say so.
   if (text.includes(":")) return msUntil(Date.parse(text.replace(/( GMT)?$/, " GMT")));
   return Math.max(...text.split(/[,;]/).map(parseDecimal)) * 1000;
