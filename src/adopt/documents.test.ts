@@ -215,8 +215,9 @@ Somebody has it.
 
 - Wait.
 `;
-    expect(found(text)).toEqual(["no_book", "book_lent"]);
+    expect(found(text)).toEqual(["no_book 404", "book_lent 409"]);
     expect(entry(text, "no_book")).toMatchObject({
+      status: { value: 404, confidence: "derived" },
       meaning: { value: "The book does not exist." },
       causes: [{ value: "A wrong id." }],
       solutions: [{ value: "Check the id." }],

@@ -69,12 +69,14 @@ export class Findings {
     const hasCodes = this.#candidates.some(({ rank, code }) => rank === "code" && rejectionOf(code) === undefined);
     // A page that numbers its errors also uses numbers that are statuses elsewhere.
     const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
+    const qualified = qualifiedNames(this.#candidates.map(({ code }) => code));
     const facts = this.#candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
       const isNumbered =
         candidate.isNumbered === true ||
         (hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)) || Number(code) < 200));
       const reason =
         candidate.rejection ??
+        qualified.get(code) ??
         (isNumbered && code !== "0" ? undefined : rejectionOf(code)) ??
         (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
       if (reason === undefined)
@@ -150,6 +152,19 @@ export class Findings {
   #at(offset: number): SourcePosition {
     return { file: this.#file, ...this.#lines.at(offset) };
   }
+}
+
+/** Returns why names are left out that repeat codes behind the name of their type, `ErrorCode.SOLD_OUT`, and that name itself. */
+function qualifiedNames(codes: readonly string[]): ReadonlyMap<string, string> {
+  const known = new Set(codes);
+  const reasons = new Map<string, string>();
+  for (const code of known) {
+    const [, type = "", name = ""] = /^([A-Z][A-Za-z]+)\.(\w+)$/.exec(code) ?? [];
+    if (!known.has(name)) continue;
+    reasons.set(code, "the name of a code behind that of its type");
+    reasons.set(type, "the name of a list of codes");
+  }
+  return reasons;
 }
 
 /** Decoys and other notes of one source; the rest is left out. */

@@ -102,4 +102,117 @@ Causes:
       "# Errors\n\nA client that is too fast receives a `429` HTTP status code (Too many requests) and error code `L0900`. The code `L0902` is no 404, 409 or 410. Some return code `L0903`.\n\n| Error code | Meaning |\n|---|---|\n| L0900 | Too fast. |\n| L0901 | No such book. |\n| L0902 | Lent. |\n| L0903 | Late. |\n";
     expect(found(text)).toEqual(["L0900 429", "L0901", "L0902", "L0903"]);
   });
+
+  test("tables with a cell on each line, also below a border, and tables of fields", () => {
+    const text = `Error codes
+Key | Description | Format |
+status | "error" if the request failed | STRING |
+error_id | The code of the error | STRING(2) |
+Codes (error_id):
+error_id | error_type | Description |
+01 | no book | There is no such book. |
+02 | no card | There is no card. |
+18 | late | The book is late. |
+`;
+    expect(found(text)).toEqual(["01", "02", "18"]);
+    const lines = `Error codes
+|
+Status Code |
+Error Code |
+Message |
+|---|---|---|
+|
+200 |
+LIB.100 |
+null |
+|
+404 |
+LIB.404100 |
+There is no book. |
+|
+409 |
+LIB.409100 |
+The book is lent. |
+`;
+    expect(found(lines)).toEqual(["LIB.404100 404", "LIB.409100 409"]);
+  });
+
+  test("a status on the line below its code", () => {
+    const text = `Error codes
+NO_SUCH_BOOK
+404
+Used if no book has the id.
+BOOK_IS_LENT
+409
+Used if somebody has the book.
+CARD_EXPIRED
+Used if the card is older than 30 days.
+`;
+    expect(found(text)).toEqual(["NO_SUCH_BOOK 404", "BOOK_IS_LENT 409", "CARD_EXPIRED"]);
+    expect(read(text).errors[0]?.meaning?.value).toBe("Used if no book has the id.");
+  });
+
+  test("terms that describe fields are none, and those below a status have it", () => {
+    const text = `Error codes
+===========
+
+Each error has a status and the following JSON fields:
+
+\`\`error_code\`\`
+    The code, see below.
+
+\`\`error_key\`\`
+    A key for support.
+
+HTTP 401 Unauthorized
+---------------------
+
+**card.key.missing**
+    There is no key.
+
+**card.key.wrong**
+    The key is wrong.
+
+HTTP 404 Not Found
+------------------
+
+**book.missing**
+    There is no book.
+`.replaceAll("\\`", "`");
+    const { errors } = adopt([{ file: "codes.rst", text }]);
+    expect(errors.map(({ code, status }) => `${code} ${status?.value}`)).toEqual([
+      "card.key.missing 401",
+      "card.key.wrong 401",
+      "book.missing 404",
+    ]);
+  });
+
+  test("names of codes behind that of their type are none", () => {
+    const text = `ErrorCode
+enum ErrorCode {
+NO_BOOK
+NO_CARD
+}
+
+Values
+
+ErrorCode.NO_BOOK
+
+ErrorCode.NO_CARD
+`;
+    expect(found(text, "errors.txt")).toEqual(["NO_BOOK", "NO_CARD"]);
+  });
+
+  test.each([
+    ["Chinese", "错误码", "HTTP状态码", "说明"],
+    ["Japanese", "エラーコード", "HTTPステータスコード", "意味"],
+    ["Spanish", "Código de error", "Código de estado HTTP", "Descripción"],
+    ["Portuguese", "Código de erro", "Status HTTP", "Descrição"],
+    ["German", "Fehlercode", "HTTP-Status", "Bedeutung"],
+    ["Russian", "Код ошибки", "HTTP код", "Описание"],
+  ])("titles of tables in %s", (_, code, status, meaning) => {
+    const text = `# API\n\n## ${code}\n\n| ${code} | ${status} | ${meaning} |\n|---|---|---|\n| 10001 | 400 | 参数错误 |\n| 10002 | 401 | 未授权 |\n| 20003 | 404 | 不存在 |\n`;
+    expect(found(text)).toEqual(["10001 400", "10002 401", "20003 404"]);
+    expect(read(text).errors[0]?.meaning?.value).toBe("参数错误");
+  });
 });

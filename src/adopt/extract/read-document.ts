@@ -10,7 +10,15 @@ import { pageCode } from "./page-code.ts";
 import { codesInItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
 import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
-import { introducesErrors, isAboutErrors, otherSubject, roleOf, type TextField, textFieldOf } from "./roles.ts";
+import {
+  introducesErrors,
+  introducesFields,
+  isAboutErrors,
+  otherSubject,
+  roleOf,
+  type TextField,
+  textFieldOf,
+} from "./roles.ts";
 import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 import { listsNumbers } from "./table-columns.ts";
 
@@ -49,6 +57,8 @@ class DocumentReader {
   #sections: readonly Section[] = [];
   /** The last paragraph, which may introduce a table or an example. */
   #intro = "";
+  /** Whether the terms describe the fields of a body. */
+  #isField = false;
   /** Subject of the next paragraph or list, by the heading above it. */
   #label: TextField | "status" | undefined;
 
@@ -99,7 +109,7 @@ class DocumentReader {
 
   #readBlock(block: Exclude<Block, { type: "item" }> | TextBlock): void {
     if (block.type === "heading") this.#openSection(block);
-    else if (block.type === "end") this.#sections = this.#sections.filter(({ level }) => level < 7);
+    else if (block.type === "end") this.#closeTerms();
     else if (block.type === "table") this.#readTable(block);
     else if (block.type === "code") this.#readListing(block);
     else if (this.#headings.has(block))
@@ -107,14 +117,24 @@ class DocumentReader {
     else this.#readParagraph(block);
   }
 
+  #closeTerms(): void {
+    this.#sections = this.#sections.filter(({ level }) => level < 7);
+    this.#isField = false;
+  }
+
   #openSection(block: HeadingBlock, candidate: Candidate | undefined = this.#headings.get(block)): void {
     const kept = this.#sections.filter(({ level }) => level < block.level);
     const isPart = candidate === undefined && kept.some(({ described }) => described !== undefined);
     const role = roleOf(block.text);
     this.#label = isPart ? (role === "status" ? "status" : textFieldOf(role)) : undefined;
+    const isIntroduced = this.#isField || introducesFields(this.#intro);
     this.#intro = "";
-    const described =
-      candidate === undefined ? undefined : { code: candidate.code, values: this.#findings.add(candidate) };
+    this.#isField = block.level > 6 && candidate !== undefined && isIntroduced;
+    if (candidate !== undefined && this.#isField) {
+      this.#findings.reject(candidate.code, "a field of a body", block.offset);
+      return;
+    }
+    const described = candidate === undefined ? undefined : this.#describe(candidate, kept);
     const section = {
       level: block.level,
       text: block.text,
@@ -123,6 +143,15 @@ class DocumentReader {
       other: otherSubject(block.text),
     };
     this.#sections = [...kept, section];
+  }
+
+  /** Adds the code of a heading, with the status that a heading above it states. */
+  #describe(candidate: Candidate, above: readonly Section[]): Described {
+    const values = this.#findings.add(candidate);
+    const status = above.findLast((section) => section.status !== undefined)?.status;
+    if (status !== undefined && !values.some(({ field }) => field === "status"))
+      values.push(found("status", status, candidate.offset, "derived"));
+    return { code: candidate.code, values };
   }
 
   #described(): Described | undefined {
@@ -321,9 +350,15 @@ function labelled(field: TextField | "status", { text, offset }: TextBlock): rea
 
 /** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
 function describe(values: Found[], block: TextBlock): void {
-  const { text, offset } = block;
+  const { offset } = block;
   values.push(...detailsIn(block));
-  const has = (name: Found["field"]): boolean => values.some(({ field }) => field === name);
+  // A status of its own that a heading above states is only derived.
+  const has = (name: Found["field"]): boolean =>
+    values.some(({ field, confidence }) => field === name && confidence !== "derived");
+  const [line = "", ...lines] = block.text.split("\n");
+  const isStatusLine = isStatusCell(line);
+  if (isStatusLine && !has("status")) values.push(...statusesIn(line).map((status) => found("status", status, offset)));
+  const text = isStatusLine ? lines.join("\n") : block.text;
   if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
   const status = statusInProse(text);
   if (status !== undefined && !has("status")) values.push(found("status", status, offset));

@@ -73,9 +73,13 @@ function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: Head
   // A single line is a code only if it is nothing else.
   if (type === "paragraph") return rest === "" && isIdentifier(code);
   // Headings such as "Solutions" are those of parts.
-  const isPart = styleOf(code) === "word" && textFieldOf(roleOf(code)) !== undefined;
+  const isPart = styleOf(code) === "word" && (textFieldOf(roleOf(code)) !== undefined || isPartOfPage.test(code));
   return (styleOf(code) !== "phrase" && !isPart) || isMarked;
 }
+
+/** Titles of parts of pages. */
+const isPartOfPage =
+  /^(?:values|members|fields|properties|arguments|overview|introduction|references?|examples?|contents|usage|requests?|responses?|parameters|returns)$/i;
 
 /** Words among headings are codes only beside others that certainly are. */
 function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidate> {

@@ -43,20 +43,30 @@ export interface Label {
 export function readTable(table: TableBlock, context: TableContext): TableReading {
   const { header, rows } = withHeader(table);
   const columns = columnsOf(header, rows, context.isNumbered === true);
-  const labels = labelsOf(header, rows);
-  if (labels !== undefined) return { type: "labels", labels };
+  const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
+  if (known !== undefined) return known;
   const status = statusColumn(columns, context);
   const code = codeColumn(columns, status, context.isAboutErrors, areFailures(rows));
   if (code === undefined) {
     const titled = codesOfTitles(columns, rows);
     return titled.length > 0 ? { type: "codes", candidates: titled, skipped: [] } : withoutCodes(columns, rows, status);
   }
-  const reader: RowReader = { columns, status, code, context, listsSuccesses: listsSuccesses(rows, status) };
+  return readRows(withoutText(rows), {
+    columns,
+    status,
+    code,
+    context,
+    listsSuccesses: listsSuccesses(rows, status),
+  });
+}
+
+/** Reads rows of codes. A row of one cell may be a title with the status of those below it. */
+function readRows(rows: readonly TableRow[], reader: RowReader): TableReading {
   let heading: number | undefined;
   const candidates: Candidate[] = [];
   const skipped: Skipped[] = [];
-  for (const row of withoutText(rows)) {
-    const cell = row.cells[code.index];
+  for (const row of rows) {
+    const cell = row.cells[reader.code.index];
     if (row.isTitle) heading = statusOfHeading(row.cells[0]?.text ?? "");
     else if (cell !== undefined) {
       const result = readRow(row, reader, heading);
@@ -66,6 +76,25 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   }
   return candidates.length === 0 ? { type: "other" } : { type: "codes", candidates, skipped };
 }
+
+function labelsIn(header: readonly BlockText[], rows: readonly TableRow[]): TableReading | undefined {
+  const labels = labelsOf(header, rows);
+  return labels === undefined ? undefined : { type: "labels", labels };
+}
+
+/** Reads a table of the members of a body, one of whose columns has their types; undefined if it is another one. */
+function fieldsIn(header: readonly BlockText[], rows: readonly TableRow[]): TableReading | undefined {
+  const types = header.findIndex(({ text }) => /^\W*(?:data )?(?:type|format|tipo)s?\W*$/i.test(text));
+  const typed = rows.filter(({ cells }) => isDataType.test(cells[types]?.text.trim() ?? ""));
+  if (types < 1 || rows.length < 2 || typed.length * 5 < rows.length * 4) return undefined;
+  const names = rows.flatMap(({ cells: [cell] }) =>
+    cell === undefined ? [] : [{ name: cell.text, offset: cell.offset }],
+  );
+  return { type: "decoy", reason: "a field of a body", names };
+}
+
+const isDataType =
+  /^\W{0,3}(?:string|str|text|u?int(?:eger)?(?:32|64)?|long|number|numeric|float|double|decimal|bool(?:ean)?|object|array|list|map|date|date-?time|timestamp|uuid|json|enum|null)\b.{0,30}$/i;
 
 /** Checks whether most rows describe failures, so that the table needs no heading that says so. */
 function areFailures(rows: readonly TableRow[]): boolean {

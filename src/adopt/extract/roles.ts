@@ -66,6 +66,33 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ],
 ];
 
+/** Titles in the languages of other pages, in lower case. */
+const translations: readonly (readonly [Role, RegExp])[] = [
+  [
+    "status",
+    /^(?:http ?(?:状态码|状态|返回码|狀態碼|ステータス(?:コード)?|상태(?: ?코드)?)|https?[- ]?(?:код|статус))$/,
+  ],
+  ["status", /^(?:c[oó]digo|estado|status|statut|code|код|статус)(?: de (?:estado|status|statut|respuesta))? https?$/],
+  [
+    "code",
+    /^(?:错误码|错误代码|返回码|错误编码|业务码|錯誤碼|錯誤代碼|エラーコード|エラー番号|오류 ?코드|에러 ?코드|код ошибки|код)$/,
+  ],
+  ["code", /^(?:c[oó]digo(?: de(?:l)? err(?:or|o))?|code d['’]?erreur|fehlercode|foutcode|codice(?: di)? errore)$/],
+  [
+    "message",
+    /^(?:错误信息|错误消息|返回信息|提示信息|錯誤訊息|(?:エラー)?メッセージ|(?:오류 ?)?메시지|mensaje|mensagem|nachricht|fehlermeldung|сообщение)$/,
+  ],
+  ["cause", /^(?:(?:可能)?原因|원인|causa|causas|ursache|причина)$/],
+  [
+    "solution",
+    /^(?:解决(?:方案|方法|办法)|处理(?:建议|方式|方法)|建议|解決方法|対処(?:法|方法)?|해결(?: ?방법)?|soluci[oó]n|solução|lösung|решение)$/,
+  ],
+  [
+    "meaning",
+    /^(?:错误描述|描述|说明|含义|备注|描述信息|說明|説明|意味|内容|설명|의미|descripci[oó]n|descrição|beschreibung|bedeutung|описание|значение|significado)$/,
+  ],
+];
+
 /** Returns the role of a column's title or of a label. */
 export function roleOf(title: string): Role {
   const text = title
@@ -74,7 +101,9 @@ export function roleOf(title: string): Role {
     .replaceAll(/\s+/g, " ")
     .trim();
   if (text === "" || text.length > 60) return "other";
-  return roles.find(([, pattern]) => pattern.test(text))?.[0] ?? "other";
+  const find = (words: string): Role | undefined =>
+    roles.concat(translations).find(([, pattern]) => pattern.test(words))?.[0];
+  return find(text) ?? find(text.replaceAll("_", " ")) ?? "other";
 }
 
 /** A field that is a text, and that a column or a label can name. */
@@ -92,12 +121,15 @@ const errors =
   /\b(?:errors?|exceptions?|faults?|failures?|problem (?:types?|details?|codes?)|rejections?|declines?|troubleshooting|status ?reasons?|failure reasons?|(?:error|status|response|reason|return|result|failure|decline|sub|sql|message|http|api)[ -]?(?:status )?codes?)\b|^codes?$/i;
 /** Names such as `TradingErrorCode`. */
 const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Messages?)?\b/;
+/** Words for errors in other languages. */
+const errorsElsewhere =
+  /错误|錯誤|エラー|오류|에러|ошиб(?:к|о)|返回码|状态码|\b(?:errores|erros?|erreurs?|fehler(?:codes?|meldungen)?|errori|fouten|foutcodes)\b/i;
 const others =
   /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
 
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {
-  return (errors.test(text) || errorsInName.test(text)) && !others.test(text);
+  return (errors.test(text) || errorsInName.test(text) || errorsElsewhere.test(text)) && !others.test(text);
 }
 
 /** Returns whether a sentence introduces a list of errors. One that only mentions an error does not. */
@@ -105,6 +137,11 @@ export function introducesErrors(text: string): boolean {
   return /\b(?:error|failure|status|reason) ?(?:codes?|types?|names?|reasons?)\b|\b(?:following|possible|these|common) (?:\w+ )?errors?\b|\berrors? (?:are|can be|include|is)\b/i.test(
     text,
   );
+}
+
+/** Returns whether a sentence introduces the fields of a body. */
+export function introducesFields(text: string): boolean {
+  return /\bfollowing (?:json )?(?:structure|fields|members|properties|attributes|keys)\b/i.test(text);
 }
 
 /** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */

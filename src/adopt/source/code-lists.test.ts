@@ -300,4 +300,44 @@ build_sizes! { Small(1001), Large(2001), Huge(4001) }`;
       ["2002", undefined],
     ]);
   });
+
+  test.each([
+    [
+      "errors.dart",
+      `enum ApiErrorCode {
+  soldOut('sold_out', 409),
+  cartEmpty('cart_empty', 400);
+  const ApiErrorCode(this.value, this.status);
+  final String value;
+  final int status;
+}`,
+    ],
+    [
+      "errors.scala",
+      `sealed abstract class ApiError(val code: String, val status: Int)
+object ApiError {
+  case object SoldOut extends ApiError("sold_out", 409)
+  case class CartEmpty(id: String) extends ApiError("cart_empty", 400)
+}`,
+    ],
+  ])("reads %s", (file, text) => {
+    expect(statusesOf({ [file]: text })).toEqual({ sold_out: [409], cart_empty: [400] });
+  });
+
+  test("reads an enumeration of GraphQL with its descriptions", () => {
+    const text = `"""Errors of the cart."""
+enum CartErrorCode {
+  "The cart is empty."
+  CART_EMPTY
+  "No unit is left."
+  SOLD_OUT
+  GONE
+}
+enum Size { SMALL LARGE }`;
+    expect(read({ "schema.graphql": text }).errors.map(({ code, meaning }) => [code, meaning?.value])).toEqual([
+      ["CART_EMPTY", "The cart is empty."],
+      ["SOLD_OUT", "No unit is left."],
+      ["GONE", undefined],
+    ]);
+  });
 });

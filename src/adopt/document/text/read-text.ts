@@ -114,7 +114,10 @@ class TextReader {
       const rows = this.#rowsFrom(separator);
       if (rows.length < 2) continue;
       this.#closeEntry(rows[0]?.offset ?? 0);
-      this.#table(rows.filter(({ cells }) => !cells.every((cell) => /^:?[-=]*:?$/.test(cell))));
+      this.#table(
+        rows.filter((row) => !isBorder(row)),
+        rows[1] !== undefined && isBorder(rows[1]),
+      );
       this.#at += rows.length;
       return true;
     }
@@ -214,9 +217,9 @@ class TextReader {
     return true;
   }
 
-  #table(rows: readonly Row[]): void {
+  #table(rows: readonly Row[], hasTitles = false): void {
     const [first] = rows;
-    const isHeader = first?.cells.some((cell) => kindOfTitle(cell) !== undefined) === true;
+    const isHeader = hasTitles || first?.cells.some((cell) => kindOfTitle(cell) !== undefined) === true;
     this.#builder.open("table", {}, first?.offset ?? 0);
     for (const [index, { cells, offset }] of rows.entries()) {
       this.#builder.open("tr", {}, offset);
@@ -279,6 +282,11 @@ interface Row {
   readonly offset: number;
 }
 
+/** Checks whether a row is the line below the titles of a table: `|---|---|`. */
+function isBorder({ cells }: Row): boolean {
+  return cells.every((cell) => /^:?[-=]*:?$/.test(cell));
+}
+
 const separators = [/\|/, /\t+/, /\s{2,}(?=\S)/];
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
@@ -312,13 +320,17 @@ function splitItems(line: Line): readonly Line[] {
   }));
 }
 
-/** Joins rows of which each cell has a line of its own that ends with a pipe. */
+/** Joins rows of which each cell has a line of its own that ends with a pipe. A line with a pipe alone begins a row. */
 function joinCells(lines: readonly Line[]): readonly Line[] {
   const joined: Line[] = [];
+  let isOpen = false;
   for (const line of lines) {
     const last = joined.at(-1);
-    const isSecond = last !== undefined && /^[^\s|]+ ?\|$/.test(last.text) && /^[^|]+\|$/.test(line.text);
-    if (isSecond) joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
+    const isCell = /^[^|]+\|$/.test(line.text);
+    const isSecond = last !== undefined && /^[^\s|]+ ?\|$/.test(last.text) && isCell;
+    isOpen = line.text === "|" || (isOpen && isCell);
+    if (last !== undefined && line.text !== "|" && (isOpen || isSecond))
+      joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
     else joined.push(line);
   }
   return joined;

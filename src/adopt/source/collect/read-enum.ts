@@ -74,39 +74,45 @@ function statementsOf(constants: readonly Node[], language: Language): readonly 
     return splitItems(constants, language === "python" || !constants.some((node) => isMark(node, ",")));
   // One case of Swift may declare several members: `case gone, lent = "on_loan"`.
   return splitLines(constants).flatMap((line) => {
-    const [word, ...rest] = line;
-    if (word === undefined || !line.slice(0, 2).some((node) => wordOf(node) === "case")) return [line];
-    return splitItems(
-      rest.filter((node) => wordOf(node) !== "case"),
-      false,
-    ).map((part) => [word, ...part]);
+    const at = line.slice(0, 2).findIndex((node) => wordOf(node) === "case");
+    const word = line[at];
+    return word === undefined ? [line] : splitItems(line.slice(at + 1), false).map((part) => [word, ...part]);
   });
 }
 
 function readMembers(walker: Walker, constants: readonly Node[], scope: Scope, context: EnumContext): void {
   const { language } = walker.unit;
   let attributes: readonly Attribute[] = [];
+  let described: string | undefined;
   for (const item of statementsOf(constants, language)) {
     const lead = leadingAttributes(item, language);
     attributes = [...attributes, ...lead.attributes];
-    if (item.length === lead.end) continue;
-    const isCase = language !== "swift" || wordOf(item[lead.end]) === "case" || wordOf(item[lead.end]) === "indirect";
-    const nodes = item.slice(wordOf(item[lead.end]) === "case" ? lead.end + 1 : lead.end);
-    const note = walker.notes.of(item, attributes, item[0], context.line - 1);
-    const member = isCase ? memberOf(walker, nodes, { ...scope, note }, context) : undefined;
-    if (member === undefined) walker.readStatement(item.slice(lead.end), scope);
+    const before = described;
+    described = descriptionIn(item, language);
+    if (item.length === lead.end || described !== undefined) continue;
+    const statement = item.slice(lead.end);
+    const comments = walker.notes.of(item, attributes, item[0], context.line - 1);
+    const note = comments.above === "" ? { ...comments, above: before ?? "" } : comments;
+    const member = memberOf(walker, statement, { ...scope, note }, context);
+    if (member === undefined) walker.readStatement(statement, scope);
     else walker.unit.members.push(member);
     attributes = [];
   }
 }
 
+/** Returns the text that describes the next member of GraphQL. */
+function descriptionIn([text, ...others]: readonly Node[], language: Language): string | undefined {
+  return language === "typescript" && text?.type === "string" && others.length === 0 ? text.text : undefined;
+}
+
 function memberOf(
   walker: Walker,
-  nodes: readonly Node[],
+  statement: readonly Node[],
   scope: Scope,
   { parameters, rawType }: EnumContext,
 ): Member | undefined {
   const { unit } = walker;
+  const nodes = caseOf(statement, unit.language);
   const [node, next] = nodes;
   const name = node?.type === "string" && isMark(next, "=") ? node.text : wordOf(node);
   if (node === undefined || name === undefined || isStatement(name)) return undefined;
@@ -127,6 +133,13 @@ function memberOf(
   const value = readValue(nodes.slice(2).filter((candidate) => candidate !== options));
   const pairs = value.type === "pairs" || value.type === "call" ? namePairs(value.pairs, parameters) : [];
   return { ...base, value, pairs: options === undefined ? pairs : readPairs(options).map(optionPair) };
+}
+
+/** Returns a member without the word before it; nothing for other statements of Swift, which begins all members with it. */
+function caseOf(statement: readonly Node[], language: Language): readonly Node[] {
+  const at = statement.slice(0, 2).findIndex((node) => wordOf(node) === "case");
+  if (language === "swift" || at === 0) return at < 0 ? [] : statement.slice(at + 1);
+  return statement;
 }
 
 /** Reads the code that a member returns instead of its name: `LENT_TODAY(409) { public String getCode() { return "LENT"; } }`. */

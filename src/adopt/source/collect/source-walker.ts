@@ -80,7 +80,8 @@ export class SourceWalker implements Walker {
   /** Reads one statement; returns the cases of a switch that wait for theirs. */
   #readInBlock(rest: readonly Node[], scope: Scope, cases: readonly Value[]): readonly Value[] {
     const word = wordOf(rest[0]);
-    if (word === "case" || word === "when") return readCase(this, rest, scope, cases);
+    const isClass = /^(?:class|object)$/.test(wordOf(rest[1]) ?? "");
+    if ((word === "case" && !isClass) || word === "when") return readCase(this, rest, scope, cases);
     if (cases.length > 0) addArms(this, cases, rest, scope);
     this.readStatement(rest, scope);
     return isGroup(rest[0]) ? cases : [];
@@ -108,7 +109,7 @@ export class SourceWalker implements Walker {
     if (enumeration !== undefined) readEnum(this, enumeration, scope);
     else if (word === "class" && language === "python" && isEnumClause(head[2])) readEnum(this, head.slice(1), scope);
     else if (opensContainer(head, language)) readClass(this, head, scope);
-    else if ((word === "case" || word === "sealed") && wordOf(head[1]) === "class")
+    else if ((word === "case" || word === "sealed") && /^(?:class|object)$/.test(wordOf(head[1]) ?? ""))
       readClass(this, head.slice(1), scope);
     else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? "")) readConstants(this, head[0], scope);
     else if (functionAt >= 0) this.scan(head.slice(functionAt), scope);

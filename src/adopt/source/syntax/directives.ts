@@ -5,13 +5,14 @@
 export function withoutDirectives(text: string): string {
   if (!/^[ \t]*#/m.test(text)) return text;
   const lines = text.split("\n");
+  const written: string[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? "";
     const end = isDirective.test(line) ? endOfDirective(lines, at) : at;
-    if (isDirective.test(line)) lines.splice(at, end - at + 1, ...declarationOf(lines.slice(at, end + 1)));
+    written.push(...(isDirective.test(line) ? declarationOf(lines.slice(at, end + 1)) : [line]));
     at = end + 1;
   }
-  return lines.join("\n");
+  return written.join("\n");
 }
 
 const isDirective = /^[ \t]*#/;

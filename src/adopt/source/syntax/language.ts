@@ -1,4 +1,7 @@
-/** A language whose sources are read. TypeScript stands for JavaScript as well, and C for C++ and the headers of Objective-C. */
+/**
+ * A language whose sources are read. TypeScript stands for JavaScript and GraphQL as well, C for C++ and the headers of Objective-C, and Java
+ * and Kotlin for Dart and Scala, whose declarations are alike.
+ */
 export type Language =
   | "typescript"
   | "go"
@@ -72,10 +75,10 @@ export const languageRules: Readonly<Record<Language, LanguageRules>> = {
 };
 
 const extensions: readonly (readonly [Language, RegExp])[] = [
-  ["typescript", /\.[cm]?[jt]sx?$/i],
+  ["typescript", /\.(?:[cm]?[jt]sx?|graphqls?|gql)$/i],
   ["go", /\.go$/i],
-  ["java", /\.java$/i],
-  ["kotlin", /\.kts?$/i],
+  ["java", /\.(?:java|dart)$/i],
+  ["kotlin", /\.(?:kts?|scala)$/i],
   ["csharp", /\.cs$/i],
   ["python", /\.pyi?$/i],
   ["php", /\.(?:php|inc)$/i],
