@@ -1,6 +1,6 @@
 import type { Store } from "errata/store";
 import { afterAll, describe, expect, test } from "vitest";
-import { openEffects } from "./idempotent-effects.ts";
+import { effectsRequest, openEffects } from "./idempotent-effects.ts";
 import { killedWriter } from "./killed-writer.ts";
 import { temporaryLocations } from "./store-location.ts";
 
@@ -54,8 +54,10 @@ async function killRounds(location: string): Promise<{ requested: string[]; crea
 /** Finds effects without their record, and records without their effect. */
 async function incompleteRows({ sql }: Store): Promise<unknown[]> {
   return [
+    // With every column of the primary key: without them, SQLite reads all records for each effect.
     ...(await sql`SELECT effects.id FROM effects LEFT JOIN errata_idempotency kept
-      ON kept.idempotency_key = effects.idempotency_key AND kept.body = effects.id WHERE kept.status IS NULL`),
+      ON kept.tenant = ${effectsRequest.tenant} AND kept.operation = ${effectsRequest.operation}
+      AND kept.idempotency_key = effects.idempotency_key AND kept.body = effects.id WHERE kept.status IS NULL`),
     ...(await sql`SELECT kept.body FROM errata_idempotency kept LEFT JOIN effects
       ON kept.idempotency_key = effects.idempotency_key WHERE kept.status IS NOT NULL AND effects.id IS NULL`),
   ];

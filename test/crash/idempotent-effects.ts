@@ -13,6 +13,9 @@ const effects: Migrations = {
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL)"]],
 };
 
+/** What all requests have in common. */
+export const effectsRequest = { tenant: "t", operation: "POST /effects" };
+
 /** A store whose effects happen once per idempotency key. */
 export interface IdempotentEffects {
   readonly store: Store;
@@ -41,7 +44,7 @@ async function create(store: Store, guard: IdempotencyGuard, key: string): Promi
       },
       { sqlOnly: true },
     );
-  const request = { tenant: "t", operation: "POST /effects", key, method: "POST", target: "/", contentType: null };
+  const request = { ...effectsRequest, key, method: "POST", target: "/", contentType: null };
   const response = await guard({ ...request, body: async () => new Uint8Array() }, { work });
   return String(response.body);
 }
