@@ -13,7 +13,7 @@ const effects: Migrations = {
   steps: [["CREATE TABLE effects (id TEXT PRIMARY KEY, idempotency_key TEXT NOT NULL)"]],
 };
 
-/** What all requests have in common. */
+/** Members that all requests share. */
 export const effectsRequest = { tenant: "t", operation: "POST /effects" };
 
 /** A store whose effects happen once per idempotency key. */

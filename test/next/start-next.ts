@@ -47,8 +47,9 @@ export async function startNext(
 
 function configOf(origin: string): string {
   const headers = [{ source: "/:path*", headers: [{ key: "Access-Control-Allow-Origin", value: origin }] }];
-  // Minified code would take Turbopack a quarter longer to write.
-  const experimental = { cpus: 1, turbopackMinify: false, turbopackSourceMaps: false };
+  // Minified code would take Turbopack a quarter longer to write, and so would a cache for the next build of a deleted folder.
+  const omitted = { turbopackMinify: false, turbopackSourceMaps: false, turbopackFileSystemCacheForBuild: false };
+  const experimental = { cpus: 1, ...omitted };
   // A compressor holds a part of a stream back, which is lost if the next part fails.
   const config = JSON.stringify({ compress: false, turbopack: { root }, experimental });
   return `export default { ...${config}, headers: async () => (${JSON.stringify(headers)}) };\n`;
