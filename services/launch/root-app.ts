@@ -2,9 +2,10 @@ import { contract } from "errata";
 import type { ConsolePages } from "errata/console";
 import { type BoundaryEnv, honoBoundary } from "errata/hono";
 import { type Boundary, boundary, type Recorder } from "errata/server";
-import { Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { etag } from "hono/etag";
 import type { Api } from "../shared/api/index.ts";
+import { asOne } from "../shared/http/index.ts";
 import { catalogLink, catalogPath } from "./api-catalog.ts";
 import type { ServePages } from "./documentation.tsx";
 import type { Health } from "./health.ts";
@@ -65,28 +66,31 @@ export function rootApp(
     }),
   );
   if (health !== undefined) app.get("/healthz", health.alive).get("/readyz", health.ready);
-  app.use("*", observeRequests(apis, observers));
   const known = new Set(["docs", ...apis.map(({ name }) => name)]);
-  app.use("*", async (c, next) => {
+  const respondWithPage: MiddlewareHandler = async (c, next) => {
     // Without the token, the response is that to an unknown route.
     if (c.req.path === "/metrics" && metrics?.isOperator(c.req.header("authorization"))) {
       c.res = c.body(await metrics.text(), 200, { "Content-Type": metrics.contentType, "Cache-Control": "no-store" });
       return;
     }
-    const [, first = ""] = c.req.path.split("/", 2);
     // Called for every unknown route, so that the time of a response does not reveal the console.
-    const operatorPage = known.has(first) ? undefined : await operatorPages?.handle(c.req.raw);
+    const operatorPage = known.has(firstSegment(c)) ? undefined : await operatorPages?.handle(c.req.raw);
     if (operatorPage !== undefined) {
       c.res = operatorPage;
       return;
     }
-    // Checked first, because reading `raw` builds a Fetch request, which calls of an API do not need.
-    if (!isPath.test(c.req.path) && !/text\/(html|markdown|\*)/i.test(c.req.header("accept") ?? "")) return next();
-    const page = await documentation(c.req.raw);
+    // Checked first, because reading `raw` builds a Fetch request.
+    const page = wantsPage(c) ? await documentation(c.req.raw) : undefined;
     if (page === undefined) return next();
     c.res = page;
     return conditional(c, async () => undefined);
-  });
+  };
+  app.use(
+    "*",
+    asOne(observeRequests(apis, observers), (c, next) =>
+      known.has(firstSegment(c)) && !wantsPage(c) ? next() : respondWithPage(c, next),
+    ),
+  );
   for (const api of apis)
     app.on("GET", [`/${api.name}`, `/${api.name}/`], conditional, (c) =>
       c.json(describeApi(api, publicUrl), 200, jsonHeaders(publicUrl)),
@@ -109,6 +113,16 @@ export function rootApp(
 
 /** Paths of files for programs, whatever they accept. */
 const isPath = new RegExp(`^/(docs(/|$)|llms(-full)?\\.txt$|${catalogPath.slice(1)}$)`);
+
+function firstSegment({ req }: Context): string {
+  const [, first = ""] = req.path.split("/", 2);
+  return first;
+}
+
+/** Returns whether a request may be for a page of the documentation. Calls of an API are not. */
+function wantsPage({ req }: Context): boolean {
+  return isPath.test(req.path) || /text\/(html|markdown|\*)/i.test(req.header("accept") ?? "");
+}
 
 /** Adds validators to pages, and responds with 304 to a client that has the current one. */
 const conditional = etag();
