@@ -168,6 +168,28 @@ int httpStatus(ShopError error) {
     expect(statusesOf({ "shop.h": rows })).toEqual({ SOLD_OUT: [409], CART_EMPTY: [400], ORDER_GONE: [410] });
   });
 
+  test("reads numbers of rows also if HTTP knows some, members behind macros, and constants of a structure", () => {
+    const rows = `#define SHOP_ERROR_CODES(M) \\
+  M(0, OK) \\
+  M(1, NO_BOOK) \\
+  M(117, NO_CARD) \\
+  M(202, LENT) \\
+  M(999, LATE) \\
+/* The end. */
+`;
+    expect(Object.keys(statusesOf({ "codes.cpp": rows }))).toEqual(["1", "117", "202", "999"]);
+    const members = `typedef NS_ERROR_ENUM(ShopDomain, ShopErrorCode) {
+  ShopErrorNoKey = 17000,
+  ShopErrorGone NS_SWIFT_NAME(gone) = 17005,
+};`;
+    expect(statusesOf({ "shop.h": members })).toEqual({ "17000": [], "17005": [] });
+    const constants = `struct Error { int http; const char* code; const char* message; };
+inline constexpr Error kSoldOut{409, "sold_out", "No unit is left."};
+const Error kOrderGone = {410, "order_gone", "The order is gone."};
+const Point kOrigin = {400, "x_axis", "The axis of the shop."};`;
+    expect(statusesOf({ "errors.hpp": constants })).toEqual({ sold_out: [409], order_gone: [410] });
+  });
+
   test("reads the code of a class by what it passes to its parent", () => {
     const text = `class SoldOutError : public ApiError {
 public:
@@ -276,6 +298,33 @@ public enum ShopError: LocalizedError {
     }
 }`;
     expect(statusesOf({ "ShopError.swift": text })).toEqual({ sold_out: [409], cart_empty: [410], order_gone: [410] });
+  });
+
+  test("reads the statuses that properties return without their type, and the holes of texts", () => {
+    const text = `enum ShopError: AbortError {
+    case soldOut
+    case notPaid(order: UUID)
+    var status: HTTPResponseStatus {
+        switch self {
+        case .soldOut: .conflict
+        case .notPaid: .paymentRequired
+        }
+    }
+    var identifier: String {
+        switch self {
+        case .soldOut: "sold_out"
+        case .notPaid: "not_paid"
+        }
+    }
+    var reason: String {
+        switch self {
+        case .soldOut: "No unit is left."
+        case .notPaid(let order): "Order \\(order.id ?? "?") is not paid."
+        }
+    }
+}`;
+    expect(statusesOf({ "ShopError.swift": text })).toEqual({ sold_out: [409], not_paid: [402] });
+    expect(messagesOf({ "ShopError.swift": text })).toMatchObject({ not_paid: "Order {id} is not paid." });
   });
 
   test("leaves out states and settings", () => {

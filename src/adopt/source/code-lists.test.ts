@@ -340,4 +340,12 @@ enum Size { SMALL LARGE }`;
       ["GONE", undefined],
     ]);
   });
+
+  test("reads the constants of a module of Rust", () => {
+    const text = `pub mod error_codes {
+    pub const BOOK_MISSING: &str = "book_missing";
+    pub const BOOK_LENT: &'static str = "book_lent";
+}`;
+    expect(statusesOf({ "consts.rs": text })).toEqual({ book_missing: [], book_lent: [] });
+  });
 });

@@ -13,7 +13,7 @@ import type { ClassDeclaration } from "./declarations.ts";
 import { addParameters, defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
 
 const containers: ReadonlySet<string> = new Set(
-  "module namespace impl trait interface service extension protocol".split(" "),
+  "module mod namespace impl trait interface service extension protocol".split(" "),
 );
 const clauseWords: ReadonlySet<string> = new Set("extends implements with where public metaclass for".split(" "));
 

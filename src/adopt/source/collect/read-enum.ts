@@ -138,6 +138,9 @@ function memberOf(
 /** Returns a member without the word before it; nothing for other statements of Swift, which begins all members with it. */
 function caseOf(statement: readonly Node[], language: Language): readonly Node[] {
   const at = statement.slice(0, 2).findIndex((node) => wordOf(node) === "case");
+  // A macro may stand behind the name: `ShopErrorGone NS_SWIFT_NAME(gone) = 17005`.
+  const equals = language === "c" ? statement.findIndex((node) => isMark(node, "=")) : -1;
+  if (equals > 1) return [...statement.slice(0, 1), ...statement.slice(equals)];
   if (language === "swift" || at === 0) return at < 0 ? [] : statement.slice(at + 1);
   return statement;
 }

@@ -68,7 +68,7 @@ export const modifiers: ReadonlySet<string> = new Set(
 
 /** Words that begin a class, a module or another container. */
 export const containerWords: ReadonlySet<string> = new Set(
-  "class struct object interface trait module namespace record impl message service extension protocol actor".split(
+  "class struct object interface trait module mod namespace record impl message service extension protocol actor".split(
     " ",
   ),
 );

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import type { Member, Unit } from "../collect/index.ts";
 import type { Pair } from "../syntax/index.ts";
 import { isCodeText, isStatus, type Symbols } from "./symbols.ts";
@@ -63,10 +64,10 @@ function areNumbers({ cells }: Column, symbols: Symbols): boolean {
   return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
 }
 
-/** Checks whether cells are different numbers that nobody counts: most are large, or negative. */
+/** Checks whether cells are different numbers, most of which are no HTTP statuses. */
 function areOwnNumbers({ cells }: Column): boolean {
   const numbers = cells.flatMap(({ pair: { value } }) => (value.type === "number" ? [value.value] : []));
-  const own = numbers.filter((number) => (Math.abs(number) >= 100 || number < 0) && !isStatus(number));
+  const own = numbers.filter((number) => !Object.hasOwn(STATUS_CODES, number));
   return (
     numbers.length * 10 >= cells.length * 9 &&
     new Set(numbers).size * 10 >= numbers.length * 9 &&

@@ -237,7 +237,8 @@ export class Interpreter {
       return;
     const place = owners.join(" ");
     const isStatusMap = /status|http|code/i.test(place) || isErrorName(place);
-    const facts = this.#factsOfArm(code, value, isStatusMap, unit);
+    const status = unit.language === "swift" ? statusOfMember(value, owners) : undefined;
+    const facts = status === undefined ? this.#factsOfArm(code, value, isStatusMap, unit) : { status };
     if (facts !== undefined) this.#findings.addProfile(code, { ...emptyProfile, ...facts }, node, unit);
   }
 
@@ -259,6 +260,12 @@ export class Interpreter {
     if (profile.code !== undefined && profile.code.text !== code) return undefined;
     return { status: constant ?? profile.status, message: value.type === "pairs" ? profile.message : undefined };
   }
+}
+
+/** Returns the status that a property of Swift returns without its type: `case .soldOut: .conflict`. */
+function statusOfMember(value: Value, owners: readonly string[]): number | undefined {
+  const isStatus = /status/i.test(owners.at(-1) ?? "");
+  return isStatus && value.type === "name" && value.path.length === 1 ? statusOfPhrase(value.path[0] ?? "") : undefined;
 }
 
 /** Names of functions that return codes. */

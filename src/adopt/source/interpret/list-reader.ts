@@ -236,6 +236,9 @@ function numberOf(value: Value, numbers: ReadonlyMap<string, number>): number | 
 /** Adds the arguments of a constant of its own class, as in `static final Code GONE = new Code("GONE")`. */
 function withArguments(member: Member): Member {
   const { place, type, value } = member;
+  // A structure of C: `constexpr Error kGone{410, "gone", "It is gone."}`.
+  if (place === "constant" && value?.type === "pairs" && member.unit.language === "c" && isErrorName(type))
+    return { ...member, pairs: value.pairs };
   const isInstance = place === "constant" && value?.type === "call" && value.path.at(-1) === type;
   return isInstance && member.owners.at(-1) === type ? { ...member, pairs: value.pairs } : member;
 }

@@ -177,7 +177,13 @@ class Lexer {
       else if (holes === 0 && ends(char)) break;
     }
     const isClosed = this.#text[at] === quote;
-    this.#addString(unescaped(this.#text.slice(start, at), isVerbatim), isClosed ? at + 1 : at);
+    this.#addString(unescaped(this.#withHoles(this.#text.slice(start, at)), isVerbatim), isClosed ? at + 1 : at);
+  }
+
+  /** Writes the holes of Swift, `\(name)`, as other languages do. */
+  #withHoles(text: string): string {
+    if (this.#language !== "swift") return text;
+    return text.replaceAll(/\\\(\s*([\w.]{1,60})[^()]{0,100}\)/g, (_, name: string) => `\${${name}}`);
   }
 
   /** Returns how many characters belong to a backslash: `(…)` of Swift, which may contain quotes, or one. */
