@@ -331,9 +331,18 @@ test("hono/request-id and the boundary use one id", async () => {
   app.get("/fails", () => {
     throw new Error((shop as any).name);
   });
+  const inner = new Hono<BoundaryEnv>();
+  inner.get("/ids", (c) => c.json([(c as Context).get("requestId"), c.get("errata").requestId]));
+  app.route("/inner", inner);
+  app.get("/ids", (c) => c.json([(c as Context).get("requestId"), c.get("errata").requestId]));
   for (const id of ["req-12345", "a=".repeat(120)]) {
     const ok = await app.request("/ok", { headers: { "x-request-id": id } });
     expect([ok.headers.get("x-request-id"), await ok.text()]).toEqual([id, id]);
+  }
+  for (const path of ["/ids", "/inner/ids"]) {
+    const response = await app.request(path);
+    const id = response.headers.get("x-request-id");
+    expect(await response.json(), path).toEqual([id, id]);
   }
   for (const path of ["/fails", "/nothing"]) {
     const response = await app.request(path);

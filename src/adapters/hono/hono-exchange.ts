@@ -196,7 +196,7 @@ function isUnhandled({ headError, allow }: RequestContext): boolean {
 }
 
 /** Returns the context of a request; undefined before the boundary's middleware has run. */
-function contextOf(c: Context): RequestContext | undefined {
+export function contextOf(c: Context): RequestContext | undefined {
   return c.get("errata") as RequestContext | undefined;
 }
 
@@ -308,10 +308,10 @@ export function setHeader(c: Context, name: string, value: string): void {
 }
 
 /** Uses the id of the app's `requestId()` middleware, if it has one, so that the request has only one id. */
-function adoptRequestId(c: Context, context: RequestContext): void {
+export function adoptRequestId(c: Context, context: RequestContext | undefined): void {
   const id: unknown = c.get("requestId");
   // The app has chosen it, so it can have any form that a header can have.
-  if (typeof id === "string" && /^[!-~]{1,1024}$/.test(id)) context.requestId = id;
+  if (context && typeof id === "string" && /^[!-~]{1,1024}$/.test(id)) context.requestId = id;
 }
 
 /** Discards a response that another replaces. Otherwise Hono would copy its headers, such as Content-Length, to the new one. */

@@ -55,6 +55,10 @@ const fail = async (body: { write(text: string): Promise<unknown> }): Promise<vo
   await new Promise((resolve) => setTimeout(resolve, 20));
   throw new Error("hunter2");
 };
+const failAtOnce = async (body: { write(text: string): Promise<unknown> }): Promise<void> => {
+  await body.write("first part");
+  throw new Error("hunter2");
+};
 
 const deployments = [
   ["with the server's Response", {}],
@@ -71,6 +75,7 @@ describe.each(deployments)("an error after the head was sent, %s", (_name, optio
     ["a stream with a type", (c) => c.body(failing(["first part"]), 200, { "content-type": "text/csv" })],
     ["stream()", (c, shopBoundary) => stream(c, shopBoundary, fail)],
     ["streamText()", (c, shopBoundary) => streamText(c, shopBoundary, fail)],
+    ["stream(), right after a part", (c, shopBoundary) => stream(c, shopBoundary, failAtOnce)],
   ] as const satisfies readonly (readonly [string, Handler])[])(
     "of %s is recorded and cuts the response",
     async (_kind, handler) => {

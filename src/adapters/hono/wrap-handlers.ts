@@ -2,6 +2,7 @@ import type { Context, Env, Handler, Hono } from "hono";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
 import { type RequestContext, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
+import { adoptRequestId, contextOf } from "./hono-exchange.ts";
 
 /** Wraps the handlers that are registered from now on, in the app itself and in apps that it is mounted in. */
 export function wrapHandlers<E extends Env>({ router }: Hono<E>): void {
@@ -18,6 +19,8 @@ export function wrapHandlers<E extends Env>({ router }: Hono<E>): void {
 /** Passes on what a handler returns. Not with `await`, which costs each middleware several promises. */
 function withResult(handler: Handler): Handler {
   return (c, next) => {
+    // Handlers log the id, and the response has it.
+    adoptRequestId(c, contextOf(c));
     const result: unknown = handler(c, next);
     return result instanceof Promise
       ? result.then((returned: unknown) => keepResponse(c, returned))

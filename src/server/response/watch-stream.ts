@@ -14,6 +14,9 @@ class StreamCut extends Error {
   }
 }
 
+/** `@hono/node-server` keeps the first chunks for 1 ms, and would send its own 500 instead of them if the stream failed then. */
+const flushMs = 10;
+
 /** Streams that are watched already. */
 const watched = new WeakSet<ReadableStream>();
 /** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
@@ -45,13 +48,16 @@ export function watchStream(
 ): ReadableStream<Uint8Array> {
   requireMember("watchStream: stream", stream, "getReader", "a ReadableStream");
   const reader = stream.getReader();
+  let hasStarted = false;
   const watching = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read().catch((thrown: unknown) => {
+        const { done, value } = await reader.read().catch(async (thrown: unknown) => {
           if (!(thrown instanceof StreamCut)) recordInterruption(boundary, thrown, context);
+          if (hasStarted) await new Promise((resolve) => setTimeout(resolve, flushMs));
           throw new StreamCut();
         });
+        hasStarted = true;
         // Not recorded: both throw only if the client has left, which has closed the stream.
         if (done) controller.close();
         else controller.enqueue(value);
