@@ -86,7 +86,7 @@ const unsafeSegment = /^(\.{0,2}|undefined|null)$/;
 
 function pathSegment(operation: string, name: string, value: unknown): string {
   const text = String(value);
-  if (unsafeSegment.test(text)) throw new TypeError(`${operation}: params.${name} must not be "${text}".`);
+  if (unsafeSegment.test(text)) throw new TypeError(`Expected params.${name} of ${operation}, received "${text}".`);
   return encodeURIComponent(text);
 }
 
@@ -103,7 +103,7 @@ function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefi
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.
-    throw new TypeError("A header (hidden) is invalid.");
+    throw new TypeError("Expected valid headers, received others, hidden.");
   }
 }
 

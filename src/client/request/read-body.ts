@@ -61,7 +61,7 @@ export async function readBody(
       remaining -= value.length;
       if (remaining < 0) {
         reader.cancel().catch(() => {});
-        throw clientError("payload_too_large", `Expected up to ${maxBytes} bytes. Raise maxBytes.`);
+        throw clientError("payload_too_large", `Expected up to ${maxBytes} bytes, received more. Raise maxBytes.`);
       }
     }
   } catch (error) {

@@ -47,16 +47,15 @@ export async function readResponse(
     const text = (await readBody(response, maxErrorBytes, () => {})) as string;
     return parseErrorFully(status, headers, text, metadata);
   }
-  const body = await readBody(response, maxBytes, throwConnectionError, format);
-  const success = (data: unknown): Success<unknown> => ({ ok: true, data, status, headers });
+  const body = (await readBody(response, maxBytes, throwConnectionError, format)) as string;
+  const success = (data?: unknown): Success<unknown> => ({ ok: true, data, status, headers });
   if (format) return success(body);
-  const text = body as string;
-  if (!text.trim()) return success(undefined);
-  const data = parseJson(text);
-  if (data === undefined) return notJson(response, text);
+  if (!body.trim()) return success();
+  const data = parseJson(body);
+  if (data === undefined) return notJson(response, body);
   // A 207 reports the status of each of its parts.
   const isError = status !== 207 && isErrorBody(data, metadata, detectErrors);
-  return isError ? parseErrorFully(status, headers, text, metadata) : success(data);
+  return isError ? parseErrorFully(status, headers, body, metadata) : success(data);
 }
 
 async function notJson({ status, headers }: TransportResponse, text: string): Promise<CallError> {
