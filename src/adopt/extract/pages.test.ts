@@ -215,4 +215,31 @@ ErrorCode.NO_CARD
     expect(found(text)).toEqual(["10001 400", "10002 401", "20003 404"]);
     expect(read(text).errors[0]?.meaning?.value).toBe("参数错误");
   });
+
+  test("titles with the number of their section and a status", () => {
+    const text = `8. Error codes
+
+8.1 HTTP 400 (Bad requests)
+
+CodeDescription
+40001The id must be a number
+40002The shelf is missing
+40003The desk is missing
+
+8.2 HTTP 409 (Conflicts)
+
+CodeDescription
+40901The book is lent
+40902The card is used
+40903The desk is taken
+`;
+    expect(found(text, "errors.txt")).toEqual([
+      "40001 400",
+      "40002 400",
+      "40003 400",
+      "40901 409",
+      "40902 409",
+      "40903 409",
+    ]);
+  });
 });

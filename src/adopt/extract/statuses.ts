@@ -52,7 +52,11 @@ const statements: readonly RegExp[] = [
 
 /** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */
 export function statusOfHeading(text: string): number | undefined {
-  const plain = text.replaceAll(/[`*]/g, "").trim();
+  // The number of the section may stand before it: `8.1 HTTP 404`.
+  const plain = text
+    .replaceAll(/[`*]/g, "")
+    .trim()
+    .replace(/^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=HTTP\b|status\b|[45]\d\d\b)/i, "");
   const [, number = ""] =
     /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|status(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)/i.exec(plain) ??
     /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ??

@@ -348,4 +348,13 @@ enum Size { SMALL LARGE }`;
 }`;
     expect(statusesOf({ "consts.rs": text })).toEqual({ book_missing: [], book_lent: [] });
   });
+
+  test("reads the names that a derive macro writes in another case, and no warnings", () => {
+    const text = `#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum LibraryError { NoBook = 20, NoCard = 3001, BookLent = 3002 }`;
+    expect(statusesOf({ "error.rs": text })).toEqual({ no_book: [], no_card: [], book_lent: [] });
+    const warnings = "enum WarningCode { warnOld = -1, warnLate = 2001, warnLimit = 2002 };";
+    expect(() => read({ "errors.hpp": warnings })).toThrow("received none");
+  });
 });

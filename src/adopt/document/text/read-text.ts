@@ -379,5 +379,10 @@ function isJson(text: string): boolean {
 function isTitle(text: string): boolean {
   if (/^#{1,6} \S.{0,80}$/.test(text)) return true;
   if (/^[45]\d\d [A-Z][A-Za-z' ]{2,40} [-–—] [A-Za-z][\w.-]*$/.test(text)) return true;
-  return text.length <= 60 && /^[A-Z]/.test(text) && !/[.,:;!?|{}=]$|: /.test(text) && text.split(" ").length <= 8;
+  return (
+    text.length <= 60 &&
+    /^(?:\d{1,2}(?:\.\d{1,2})+\.? )?[A-Z]/.test(text) &&
+    !/[.,:;!?|{}=]$|: /.test(text) &&
+    text.split(" ").length <= 8
+  );
 }

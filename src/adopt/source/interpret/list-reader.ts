@@ -138,6 +138,8 @@ export class ListReader {
     }
     if (place === "object") return this.#readMapped(member, number, facts);
     if (isNoError(name, number) || (place === "constant" && !this.#isSent(member, number))) return undefined;
+    // A derive macro that writes names in another case sends them.
+    if (member.unit.language === "rust" && caseOf(member) !== name) return listed(member, caseOf(member), facts);
     const areSent = Math.abs(number) >= 100 || this.#areNumbers || place === "constant";
     return listed(member, areSent ? String(number) : caseOf(member), facts);
   }

@@ -45,6 +45,7 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/\b(?:metrics?|counters?|labels?)$/, "a list of metrics"],
   [/\bop ?codes?$|\bcommands?$/, "a list of commands"],
   [/\bclose codes?$/, "a list of close codes"],
+  [/\bwarnings?(?: codes?)?$/, "a list of warnings"],
   [/\b(?:categor(?:y|ies)|domains?|sources?|scopes?|origins?|boundar(?:y|ies))$/, "a list of categories"],
   [
     /\b(?:headers?|fields?|params?|parameters?|attributes?|propert(?:y|ies)|keys|props|options|permissions?|roles?)$/,
