@@ -234,9 +234,11 @@ async function startReplay(): Promise<Replay> {
   };
 }
 
-/** Limits Retry-After to a second: the samples wait for it several times, and each wait runs the same code. */
+/** Limits the advised wait to a second: the samples wait for it several times, and each wait runs the same code. */
 function shortenWait(headers: RecordedResponse["headers"]): RecordedResponse["headers"] {
-  return Number(headers["retry-after"]) > 1 ? { ...headers, "retry-after": "1" } : headers;
+  if (!(Number(headers["retry-after"]) > 1)) return headers;
+  const { "retry-after-ms": _, ...others } = headers;
+  return { ...others, "retry-after": "1" };
 }
 
 /** A program prints its advice only if it has recognised the code; curl prints the response. */

@@ -53,11 +53,11 @@ describe("workerPool", () => {
 
   it("runs tasks one after another that together need more memory than the pool may have", async () => {
     open({ size: 2, maxMemoryBytes: 600 * MiB, maxPoolBytes: 400 * MiB });
-    await Promise.all([run("sleep", 1_000), run("sleep", 1_000)]);
+    await Promise.all([run("sleep", 600), run("sleep", 600)]);
     expect(pool.pids()).toHaveLength(2);
     let starts = 0;
     const keep = (account: string): Promise<number> =>
-      pool.run("keep", { bytes: 250 * MiB, ms: 500 }, { account, deadlineMs: 20_000, onStart: () => (starts += 1) });
+      pool.run("keep", { bytes: 250 * MiB, ms: 300 }, { account, deadlineMs: 20_000, onStart: () => (starts += 1) });
     const pids = await Promise.all([keep("a"), keep("b"), keep("b")]);
     expect(pids.every((pid) => pid > 0)).toBe(true);
     expect(starts).toBeGreaterThan(3);
@@ -66,13 +66,13 @@ describe("workerPool", () => {
 
   it("stops a task that waits to run alone when its signal aborts", async () => {
     open({ size: 2, maxPoolBytes: 300 * MiB });
-    await Promise.all([run("sleep", 1_000), run("sleep", 1_000)]);
+    await Promise.all([run("sleep", 600), run("sleep", 600)]);
     const controller = new AbortController();
     const work = { account: "b", deadlineMs: 20_000, signal: controller.signal };
     let starts = 0;
     const large = pool.run("keep", { bytes: 180 * MiB, ms: 5_000 }, { ...work, onStart: () => (starts += 1) });
     const settled = Promise.allSettled([large]);
-    const small = run("keep", { bytes: 90 * MiB, ms: 2_000 });
+    const small = run("keep", { bytes: 90 * MiB, ms: 1_000 });
     await expect.poll(() => pool.pids(), { timeout: 10_000 }).toHaveLength(1);
     controller.abort(new Error("gone"));
     expect(await settled).toEqual([{ status: "rejected", reason: new Error("gone") }]);

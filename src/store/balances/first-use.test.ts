@@ -33,28 +33,29 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
           () => true,
         );
 
-    /** Runs a job before a statement is sent. */
-    function interrupted(
-      sql: TransactionSql,
-      job: (statement: string) => Promise<unknown> | undefined,
-    ): TransactionSql {
+    type Job = (statement: string, earlier: Promise<unknown>) => Promise<unknown> | undefined;
+
+    /** Runs a job before a statement is sent. The job receives the result of the statement before. */
+    function interrupted(sql: TransactionSql, job: Job): TransactionSql {
+      let earlier: Promise<unknown> = Promise.resolve();
       return new Proxy(sql, {
         apply(target, self, args: any[]) {
           const send = () => Reflect.apply(target as any, self, args);
-          const waiting = job(args[0].join(""));
-          return waiting === undefined ? send() : waiting.then(send);
+          const waiting = job(args[0].join(""), earlier);
+          earlier = waiting === undefined ? send() : waiting.then(send);
+          return earlier;
         },
       });
     }
 
-    /** Runs a job once, between a statement that locks and the one that is sent together with it. */
-    function afterLock(job: () => Promise<unknown>): (statement: string) => Promise<unknown> | undefined {
+    /** Runs a job once, when a statement that locks has run, and before the one that is sent together with it. */
+    function afterLock(job: () => Promise<unknown>): Job {
       let step = 0;
-      return (statement) => {
+      return (statement, earlier) => {
         if (step === 0 && statement.includes("FOR UPDATE")) step = 1;
         else if (step === 1) {
           step = 2;
-          return job();
+          return earlier.then(job);
         }
         return undefined;
       };
@@ -65,8 +66,9 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
       const appear = afterLock(() => useFirst("a", "r1"));
       await opened.store.transaction((sql) =>
         units.setCapacity(
-          interrupted(sql, (statement) => {
-            if (wasLocked !== undefined || !statement.includes("UPDATE errata_accounts")) return appear(statement);
+          interrupted(sql, (statement, earlier) => {
+            if (wasLocked !== undefined || !statement.includes("UPDATE errata_accounts"))
+              return appear(statement, earlier);
             return isLocked("a").then((locked) => {
               wasLocked = locked;
             });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -91,13 +92,30 @@ export async function startNginx(folder: string, nodePorts: readonly number[]): 
   return await startServer("nginx", () => command, port);
 }
 
-/** Returns ports that are free now. */
+/**
+ * Returns ports that are free now, and that no connection gets as its own port while a server is stopped: a client that
+ * connects from the port of a stopped server to that port is connected with itself, and the server cannot start again.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), "close")));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(lowestPort, firstPortOfClients);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+const lowestPort = 15_000;
+/** The first port of `net.ipv4.ip_local_port_range`, from which Linux takes the ports of clients. */
+const firstPortOfClients = 32_768;
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const isListening = await new Promise<boolean>((resolve) => {
+    server.on("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (isListening) await once(server.close(), "close");
+  return isListening;
 }
 
 async function startServer(
