@@ -40,7 +40,7 @@ describe.each(engines)("the first use of an account on $name", (engine) => {
       let earlier: Promise<unknown> = Promise.resolve();
       return new Proxy(sql, {
         apply(target, self, args: any[]) {
-          const send = () => Reflect.apply(target as any, self, args);
+          const send = (): Promise<unknown> => Reflect.apply(target as any, self, args);
           const waiting = job(args[0].join(""), earlier);
           earlier = waiting === undefined ? send() : waiting.then(send);
           return earlier;
