@@ -24,16 +24,6 @@ const poll = { timeout: 15_000 };
 /** File in which `npm test` expects the counts of the run. */
 const tallyFile = process.env.ERRATA_TEST_TALLY;
 
-/** Settings of tests that cross folders: crashes, storms, whole programs. One may take minutes. */
-const across = {
-  pool: "forks",
-  maxWorkers,
-  sequence: { groupOrder: 0 },
-  testTimeout: 180_000,
-  hookTimeout: 120_000,
-  expect: { poll },
-} as const;
-
 export default defineConfig({
   ...source,
   test: {
@@ -75,22 +65,18 @@ export default defineConfig({
         ...source,
         plugins: [compiledPrograms()],
         test: {
+          // Tests that cross folders: crashes, storms, whole programs. One may take minutes.
           name: "across",
           include: ["test/**/*.test.ts"],
           // Takes minutes, and needs nginx: npm run test:cluster.
-          exclude: [
-            ...configDefaults.exclude,
-            "test/nest-11/**",
-            ...(process.env.ERRATA_TEST_CLUSTER ? [] : ["test/cluster/**"]),
-          ],
-          isolate: false,
-          ...across,
+          exclude: [...configDefaults.exclude, ...(process.env.ERRATA_TEST_CLUSTER ? [] : ["test/cluster/**"])],
+          pool: "forks",
+          maxWorkers,
+          sequence: { groupOrder: 0 },
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          expect: { poll },
         },
-      },
-      {
-        ...source,
-        // Replaces packages that adapters import, so it needs a process in which nothing has imported them.
-        test: { name: "nest-11", include: ["test/nest-11/*.test.ts"], ...across },
       },
       {
         ...source,

@@ -4,7 +4,7 @@ import { BaseSequencer } from "vitest/node";
 import { root } from "../launch/root.mjs";
 
 /** Projects in the order in which they start. The files of a project follow each other, because they share processes. */
-const projects = ["across", "nest-11", "services", "library", "raised-codes"];
+const projects = ["across", "services", "library", "raised-codes"];
 
 /** Seconds that slow files take, by path. Only the order depends on them, so they need not be exact. */
 const slowFiles = JSON.parse(readFileSync(new URL("slow-files.json", import.meta.url), "utf8"));

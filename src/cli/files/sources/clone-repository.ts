@@ -51,15 +51,18 @@ async function clone(url: string, folder: string, limits: CloneLimits): Promise<
   let stopped: string | undefined;
   const stop = (reason: string): void => {
     stopped ??= reason;
-    if (git.pid !== undefined && git.exitCode === null) process.kill(-git.pid, "SIGKILL");
+    if (git.pid !== undefined && git.exitCode === null && git.signalCode === null) process.kill(-git.pid, "SIGKILL");
   };
   git.stderr.on("data", (chunk) => {
     printed = `${printed}${chunk}`.slice(-2_000);
   });
   const timeout = setTimeout(() => stop(`it did not arrive within ${timeoutMs / 1_000} s`), timeoutMs);
-  const watch = watchSize(folder, bytes, () => stop(`it has more than ${bytes / 2 ** 20} MiB`));
+  const tooLarge = (): void => stop(`it has more than ${bytes / 2 ** 20} MiB`);
+  const watch = watchSize(folder, bytes, tooLarge);
   try {
     const [code] = await once(git, "close");
+    // A fast clone ends before it is measured.
+    if ((await sizeOf(folder, bytes)) > bytes) tooLarge();
     if (stopped === undefined && code === 0) return;
     throw new CommandError(`git cannot clone ${withoutPassword(url)}: ${stopped ?? lastLine(printed)}.`);
   } catch (error) {
