@@ -12,8 +12,8 @@ export interface WorkerPoolOptions {
   /** Resident memory of one process, in bytes. A task that exceeds it is stopped. @default 256 MiB */
   readonly maxMemoryBytes?: number | undefined;
   /**
-   * Resident memory of all processes together, in bytes. While they exceed it, idle ones are stopped, and so is the task
-   * that needs most, which then runs again while no other does. @default unlimited
+   * Resident memory of all processes together, in bytes. While they exceed it, the task that needs most is stopped, and
+   * then runs again while no other does. @default unlimited
    */
   readonly maxPoolBytes?: number | undefined;
   /** Tasks of one account that may wait; more are rejected. @default 64 */
@@ -95,7 +95,6 @@ export function workerPool(options: WorkerPoolOptions): WorkerPool {
     for (let waiting = takeNext(); waiting !== undefined; waiting = takeNext()) {
       waiting.start(processes.take() as WorkerProcess);
       isAlone = waiting.isAlone;
-      if (isAlone) processes.stopIdle();
     }
     if (!isAlone && (queue.waiting > 0 || next !== undefined)) processes.add();
   }

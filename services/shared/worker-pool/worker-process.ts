@@ -28,8 +28,8 @@ export class PoolMemoryError extends Error {
 const program = new URL("serve-tasks.ts", import.meta.url);
 /** Linux reports resident memory in pages of this size on every architecture that Node supports by default. */
 const pageBytes = 4_096;
-/** Memory grows by about 1 GB/s at most, so a check every 20 ms overshoots the limit by about 20 MB. */
-const checkMs = 20;
+/** Memory grows by about 1 GB/s at most, so a check every 10 ms overshoots the limit by about 10 MB. */
+const checkMs = 10;
 /** Linux reports CPU time in ticks of this length on every architecture that Node supports. In milliseconds. */
 const tickMs = 10;
 /** A third of the CPU share of a process with normal priority: enough that a busy machine does not starve the work. */

@@ -71,19 +71,18 @@ export class WorkerProcesses {
   /** Returns whether a running task must end, because all processes need too much memory, and it needs most. */
   mustYield(worker: WorkerProcess): boolean {
     if (this.#memoryBytes() <= this.#options.maxPoolBytes) return false;
-    this.stopIdle();
     const bytes = memoryOf(worker);
     return this.#running.size > 1 && [...this.#running].every((other) => memoryOf(other) <= bytes);
-  }
-
-  stopIdle(): void {
-    for (const unused of this.#idle.splice(0)) unused.kill();
   }
 
   close(): void {
     for (const timer of [this.#idleTimer, this.#startTimer]) clearTimeout(timer);
     this.#startTimer = undefined;
     for (const worker of this.#all) worker.kill();
+  }
+
+  #stopIdle(): void {
+    for (const unused of this.#idle.splice(0)) unused.kill();
   }
 
   #memoryBytes(): number {
@@ -115,7 +114,7 @@ export class WorkerProcesses {
     worker.unref();
     this.#idle.push(worker);
     clearTimeout(this.#idleTimer);
-    this.#idleTimer = setTimeout(() => this.stopIdle(), this.#options.idleMs).unref();
+    this.#idleTimer = setTimeout(() => this.#stopIdle(), this.#options.idleMs).unref();
     this.#options.onChange();
   }
 }
