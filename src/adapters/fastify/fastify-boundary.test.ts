@@ -120,7 +120,7 @@ describe("a request that no route handles", () => {
     expect(occurrences.map(({ uncatalogued }) => uncatalogued)).toEqual([false]);
   });
 
-  test("keeps the app's own response when that is no error", async () => {
+  test("keeps the app's own response if it is not an error", async () => {
     const { app, call, occurrences } = shopApp();
     app.setNotFoundHandler((_request, reply) => reply.code(200).type("text/html").send("<main>"));
     expect(await call("/home")).toMatchObject({ status: 200, body: "<main>" });

@@ -95,7 +95,7 @@ test("a wrong input is the code of invalid_request with its fields, a wrong outp
   expect(fromORPCError(await failureOf(client().broken()), shop)?.code).toBe("INTERNAL");
 });
 
-test("a server-side caller's error is translated too, and a failed connection is no error of the contract", async () => {
+test("a server-side caller's error is translated too, and a failed connection is not an error of the contract", async () => {
   const interceptors = [orpcErrorInterceptor(shopBoundary)];
   const failure = await failureOf(call(router.fail, "contract", { interceptors } as any));
   expect(fromORPCError(failure, shop)?.code).toBe("ORDER_NOT_FOUND");

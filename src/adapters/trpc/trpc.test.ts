@@ -108,7 +108,7 @@ test("malformed JSON, an unknown procedure and a wrong method are errors of the 
   expect(await codeOf("/order")).toBe("METHOD_NOT_ALLOWED");
 });
 
-test("a server-side caller gets the error back, and a failed connection is no error of the contract", async () => {
+test("a server-side caller gets the error back, and a failed connection is not an error of the contract", async () => {
   const failure = await t
     .createCallerFactory(router)({})
     .fail("contract")

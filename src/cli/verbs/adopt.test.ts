@@ -38,7 +38,7 @@ describe("errata adopt", () => {
     expect(exported.stderr).toContain('received "open"');
   });
 
-  test("reads compressed texts and texts in UTF-16, and says what to pass instead of files that are no texts", async () => {
+  test("reads compressed texts and texts in UTF-16, and says what to pass instead of files that are not text", async () => {
     const files = await newFolder();
     const text = "# Errors\n\n| Code | Status |\n|---|---|\n| SOLD_OUT | 409 |\n";
     const adoptFile = async (name: string, bytes: Uint8Array): Promise<CliRun> => {

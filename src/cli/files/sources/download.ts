@@ -59,7 +59,7 @@ export async function readBytes(chunks: AsyncIterable<Uint8Array>, name: string)
 /**
  * Decodes the text of a file or of standard input, also one that is compressed.
  *
- * @throws CommandError if the bytes are no text, such as a PDF, with what to pass instead
+ * @throws CommandError if the bytes are not text, such as a PDF; it says what to pass instead
  */
 export function textOfBytes(bytes: Uint8Array, name: string): string {
   const start = Buffer.from(bytes.subarray(0, 1_024)).toString("latin1");
