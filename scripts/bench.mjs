@@ -8,6 +8,12 @@ import { root } from "./launch/root.mjs";
 
 const names = readdirSync(join(root, "bench")).filter((name) => existsSync(join(root, "bench", name, "index.ts")));
 
+/**
+ * Benchmarks whose programs are compiled as `npm start` compiles the services. What tsx adds to every closure costs the code
+ * under test more than its peers, which are installed packages, and a thread cannot load TypeScript.
+ */
+const compiled = new Set(["adapters", "guards", "server", "services", "support"]);
+
 const help = `Runs one benchmark: our code and its peers, interleaved in one run, as a table of ratios.
 
 Usage: npm run bench -- <name>
@@ -31,10 +37,10 @@ if (name === undefined || name === "--help" || name === "-h") {
   process.exitCode = await run();
 }
 
-/** Returns the arguments with which Node runs the benchmark. A thread cannot load TypeScript, so a program with threads is compiled. */
+/** Returns the arguments with which Node runs the benchmark. */
 async function nodeArgs() {
   const main = join("bench", name, "index.ts");
-  if (name === "support") return ["--enable-source-maps", await compileProgram(root, main)];
+  if (compiled.has(name)) return ["--enable-source-maps", await compileProgram(root, main)];
   return ["--conditions=errata-source", "--import", "tsx", main];
 }
 

@@ -5,12 +5,12 @@ import { readRequestId } from "./request-context.ts";
 test("keeps a well-formed request id of 8 to 128 characters", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[A-Za-z0-9._-]{8,128}$/), (id) => {
-      expect(readRequestId(id)).toBe(id);
+      expect(readRequestId(id, 1_735_689_600_000)).toBe(id);
     }),
   );
 });
 
-test("replaces any other request id by a UUID", () => {
+test("replaces any other request id by a UUID of version 7", () => {
   for (const id of [
     undefined,
     null,
@@ -21,6 +21,21 @@ test("replaces any other request id by a UUID", () => {
     "abc defgh",
     "ünïcödé-id",
   ])
-    expect(readRequestId(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (id) => /^[A-Za-z0-9._-]{8,128}$/.test(readRequestId(id))));
+    expect(readRequestId(id, 1_735_689_600_000)).toMatch(/^01941f29-7c00-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (id) =>
+      /^[A-Za-z0-9._-]{8,128}$/.test(readRequestId(id, 1_735_689_600_000)),
+    ),
+  );
+});
+
+test("new request ids sort by the times of their requests", () => {
+  const time = fc.nat({ max: 2 ** 48 - 1 });
+  fc.assert(
+    fc.property(time, time, (one, other) => {
+      const [first, second] = [readRequestId(null, one), readRequestId(null, other)];
+      expect(first).not.toBe(second);
+      if (one !== other) expect(first < second).toBe(one < other);
+    }),
+  );
 });

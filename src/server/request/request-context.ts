@@ -4,7 +4,7 @@ import type { RequestHead } from "./request-head.ts";
 
 /** State of one request. Guards and handlers set `tenant`; the boundary and its adapters set the rest. */
 export interface RequestContext {
-  /** Sent as `X-Request-Id`: the client's own id if it is well-formed, otherwise a random UUID. */
+  /** Sent as `X-Request-Id`: the client's own id if it is well-formed, otherwise a UUID of version 7. */
   requestId: string;
   /** The parts of the request that decide the form of a response. */
   readonly request: RequestHead;
@@ -40,12 +40,12 @@ const { crypto } = globalThis;
 /** 8 to 128 characters that need no escaping in a header, a log line or a URL. */
 const wellFormedId = /^[A-Za-z0-9._-]{8,128}$/;
 
-/** Creates the context of a request. @param requestId id assigned by an enclosing boundary. @default the client's id or a random one */
+/** Creates the context of a request. @param requestId id assigned by an enclosing boundary. @default the client's id or a new one */
 export function createContext(
   request: RequestHead,
   time: number,
   bodyDeadlineMs: number,
-  requestId: string = readRequestId(request.header("x-request-id")),
+  requestId: string = readRequestId(request.header("x-request-id"), time),
 ): RequestContext {
   return {
     requestId,
@@ -64,9 +64,19 @@ export function createContext(
   };
 }
 
-/** Returns the client's request id if it is well-formed, otherwise a random UUID. */
-export function readRequestId(received: string | null | undefined): string {
-  return typeof received === "string" && isWellFormedId(received) ? received : crypto.randomUUID();
+/** Returns the client's request id if it is well-formed, otherwise a new one. @param timeMs time of arrival, in milliseconds since 1970 */
+export function readRequestId(received: string | null | undefined, timeMs: number): string {
+  return typeof received === "string" && isWellFormedId(received) ? received : newRequestId(timeMs);
+}
+
+/**
+ * Creates a UUID of version 7. It sorts behind those of earlier requests, so logs and indexes of a database keep their order.
+ *
+ * @see RFC 9562 section 5.7
+ */
+function newRequestId(timeMs: number): string {
+  const time = Math.max(0, Math.trunc(timeMs)).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7${crypto.randomUUID().slice(15)}`;
 }
 
 /** Returns whether a request id can be sent and logged as it is. */

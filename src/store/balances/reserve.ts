@@ -129,15 +129,16 @@ async function take(
 }
 
 /** @returns undefined when something has expired, which takes several statements; on the embedded store also in rare cases */
-async function takeAtOnce(
-  ledger: Ledger,
+function takeAtOnce(ledger: Ledger, sql: Sql, request: ReserveRequest, state: TakenState): Promise<Taken | undefined> {
+  return (sql.engine === "sqlite" ? takeFromFirstGrant : takeByFunction)(ledger, sql, request, state);
+}
+
+async function takeByFunction(
+  { unit, clock }: Ledger,
   sql: Sql,
-  request: ReserveRequest,
+  { id, account, amount, expiresAt }: ReserveRequest,
   state: TakenState,
 ): Promise<Taken | undefined> {
-  if (sql.engine === "sqlite") return await takeFromFirstGrant(ledger, sql, request, state);
-  const { unit, clock } = ledger;
-  const { id, account, amount, expiresAt } = request;
   const [row] = await sql<{ taken: Taken | null }>`
     SELECT errata_take(${unit}, ${id}, ${account}, ${amount}, ${state}, ${expiresAt}, ${clock()}, ${currentRequestId() ?? null}) AS taken`;
   return row?.taken ?? undefined;

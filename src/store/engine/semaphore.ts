@@ -8,6 +8,8 @@ export interface Semaphore {
    * @throws the error of `timedOut` when no permit was released in time
    */
   acquire(): Promise<void>;
+  /** Acquires a permit only if one is free, and returns whether it did. Costs no promise. */
+  tryAcquire(): boolean;
   /** Passes the permit to the next caller. */
   release(): void;
   /** Permits that are held. */
@@ -20,12 +22,17 @@ export interface Semaphore {
 export function semaphore(permits: number, timeoutMs: number, timedOut: () => StoreError): Semaphore {
   const waiting = new Set<() => void>();
   let available = permits;
+
+  function tryAcquire(): boolean {
+    if (available === 0) return false;
+    available--;
+    return true;
+  }
+
   return {
+    tryAcquire,
     async acquire() {
-      if (available > 0) {
-        available--;
-        return;
-      }
+      if (tryAcquire()) return;
       await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(start);

@@ -116,8 +116,8 @@ async function attemptMember<Result>(
 }
 
 /** Statements of the embedded store settle within one turn of the event loop; unfinished work awaits something else. */
-async function beforeNextTurn<Result>(work: Promise<Result>): Promise<Result> {
-  return await new Promise((resolve, reject) => {
+function beforeNextTurn<Result>(work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
     const immediate = setImmediate(() => {
       reject(
         new StoreError(
@@ -127,6 +127,15 @@ async function beforeNextTurn<Result>(work: Promise<Result>): Promise<Result> {
         ),
       );
     });
-    work.then(resolve, reject).finally(() => clearImmediate(immediate));
+    work.then(
+      (result) => {
+        clearImmediate(immediate);
+        resolve(result);
+      },
+      (error) => {
+        clearImmediate(immediate);
+        reject(error);
+      },
+    );
   });
 }

@@ -98,7 +98,7 @@ function sqliteStore(connection: Connection, lock: Semaphore, scope: Transaction
   const group = groupCommit(connection, scope, withLock);
 
   async function withLock<Result>(work: () => Promise<Result> | Result): Promise<Result> {
-    await lock.acquire();
+    if (!lock.tryAcquire()) await lock.acquire();
     try {
       if (isClosed)
         throw new StoreError("STORE_CLOSED", "the embedded store is closed. Open it again, or close it later.");
