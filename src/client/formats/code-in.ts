@@ -1,8 +1,8 @@
 import { textOf } from "./parse-text.ts";
 
-/** Words that announce an error without naming it, and ends of pages about errors in general. */
+/** Words that announce an error without naming it, ends of pages about errors in general, and numbers of an article or an account. */
 export const noCode: RegExp =
-  /^(error(s|ed)?|fatal|warn(ing)?|info|err|true|false|ok|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(s|ed)?|fatal|warn(ing)?|info|err|true|false|ok|success|finished|done|0|fail\w{0,3}|field|docs?|[\w-]*(glossary|codes|reference)|problems?|blank|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
@@ -33,7 +33,9 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   return code === "" || (code.length === 3 && code === `${status}`) ? undefined : code;
 }
 
-function codeOf(text: string, status: number, looseness: Looseness): string | undefined {
+function codeOf(source: string, status: number, looseness: Looseness): string | undefined {
+  // Arguments: `NoBoxLeft(size)`.
+  const text = source.replace(/\b\(.*\)$/, "");
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (
     (looseness !== "code" && !(looseness === "status" && status < 400) && anyStatus.test(text)) ||

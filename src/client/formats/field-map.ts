@@ -9,7 +9,7 @@ const fieldRole = /^(name|id|title|status|)$/;
 const problemRole = /^(message|description|reason|error)$/;
 
 /** Roles of the members of an object that says what is wrong with a field, and nothing else. */
-const onlyProblemRole = /^(message|description|code|type)$/;
+const onlyProblemRole = /^(message|description|title|code|type)$/;
 
 /** Levels of fields within fields. */
 const maxDepth = 5;
@@ -25,6 +25,8 @@ export function isFieldMap(role: string, container: object, depth = 0): boolean 
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
 function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
+  // A number that is named like a status repeats that of the response.
+  if (typeof member === "number") return roleOf(name) === "status";
   if (typeof member === "string")
     return role === "description" && member.includes(" ") && isProblemText.test(member) && fieldRole.test(roleOf(name));
   // Elements without a problem are empty.

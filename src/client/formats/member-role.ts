@@ -20,7 +20,7 @@ export type MemberRole =
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*(err(or)?(response)?|reason)|e|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|num|no|tag)$|^ret$/,
+    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?)?|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|num|no|tag)$|^ret$/,
   ],
   ["message", /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
   [
@@ -29,15 +29,15 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|(error|issue)?loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
-  ["type", /^((error|scim|exception)?(type(key)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],
+  ["type", /^((error|scim|exception)?(type(key|name)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^reason$/],
-  ["title", /^(title|summary|label|httpmessage)$/],
+  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text))$/],
   ["errors", /errors$|^error(?!code)(\w{4,}s|list)$|^constraints$/],
   ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],

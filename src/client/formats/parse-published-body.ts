@@ -120,7 +120,8 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof member === "object") {
         isOnly ??= Object.keys(value).length === 1;
         visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      } else if (isMap && key !== "__type") visit(search, member, rank, false, fieldIn(field, key));
+      } else if (isMap && key !== "__type" && typeof member !== "number")
+        visit(search, member, rank, false, fieldIn(field, key));
       else if (role) visitText(search, value, key, role, member, rank);
     }
   }
@@ -140,6 +141,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
+    else if (key === "id") visitTypedId(search, layer, value, rank);
     else if (role === "status" || role === "requestId")
       // In a successful response, the status of the body is that of the error.
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
@@ -191,7 +193,7 @@ const isWord = /^[\w.]+$/;
 
 /** Visits the only sentence of a body without any known text. */
 function visitSentence(search: Search, body: unknown): void {
-  const sentences = Object.values(Object(body)).filter((text) => typeof text === "string" && /\w \w+ \w/.test(text));
+  const sentences = Object.values(Object(body)).filter((text) => typeof text === "string" && /\S \w+ \w/.test(text));
   if (sentences.length === 1) offer(search, messageIndex, sentences[0], 0);
 }
 
@@ -208,8 +210,11 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
   // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
   if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
-  return value !== "true" && (key !== "location" || !isLocation(value));
+  return value !== "true" && !isJson.test(value) && !(/location$/i.test(key) && isLocation(value));
 }
+
+/** JSON within JSON repeats what the request contained. */
+const isJson = /^[[\s]*\{/;
 
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;
@@ -230,7 +235,9 @@ function visitId(search: Search, layer: object, key: string, value: string, rank
   if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
   else if (isGenerated.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
-    const isError = hasRole(layer, /^(message|description|errors)$/) && Object.keys(layer).every(roleOf);
+    const isError =
+      hasRole(layer, /^(message|description|errors)$/) &&
+      (Object.keys(layer).every(roleOf) || (rank > 0 && hasRole(layer, /^code$/)));
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
   } else if (isErrorId && hasRole(layer, /^message$/) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
     offerCode(search, value, "phrase", rank + 30);
@@ -239,9 +246,14 @@ function visitId(search: Search, layer: object, key: string, value: string, rank
 /** Visits a name: that of a field in a violation, or that of the error. */
 function visitName(search: Search, layer: object, value: string, rank: number): void {
   const isPart = rank >= partRank;
-  if (getOwn(layer, "in") || isLocation(getOwn(layer, "location")) || (isPart && hasRole(layer, /^(message|reason)$/)))
+  const isError = /(Error|Exception)$/.test(value);
+  if (
+    getOwn(layer, "in") ||
+    isLocation(getOwn(layer, "location")) ||
+    (isPart && !isError && !/\s\S+\s/.test(value) && hasRole(layer, /^(message|reason|title)$/))
+  )
     offer(search, paramIndex, value, rank + 1);
-  else if (!isPart && /_|[a-z][A-Z]|Error$/.test(value)) offerCode(search, value, "phrase", rank + 30);
+  else if (!isPart && (isError || /_|[a-z][A-Z]/.test(value))) offerCode(search, value, "phrase", rank + 30);
 }
 
 /** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
@@ -307,8 +319,7 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
       visit(search, member, part, false);
     return;
   }
-  // An object of the type "Error" is named by its id.
-  if (/^error$/i.test(textOf(getOwn(member, "type")))) offerCode(search, getOwn(member, "id"), "phrase", part);
+  visitTypedId(search, member, getOwn(member, "id"), part);
   if (isProblemMap(member) || isListMap(member) || (isParameters.test(key) && isSentenceMap(member)))
     visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
@@ -316,6 +327,11 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
 
 /** Names of what the request contained, in which every name can mean anything. */
 const isEcho = /received|^(request|input)/i;
+
+/** Offers the id of an object of the type "Error", which names the error. */
+function visitTypedId(search: Search, layer: object, id: unknown, rank: number): void {
+  if (/^error$/i.test(textOf(getOwn(layer, "type")))) offerCode(search, id, "phrase", rank);
+}
 
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
