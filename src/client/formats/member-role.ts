@@ -22,14 +22,17 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
     "code",
     /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?)?|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|num|no|tag)$|^ret$/,
   ],
-  ["message", /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(exception)?text)$/],
+  [
+    "message",
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(error|exception|response)?text)$/,
+  ],
   [
     "requestId",
     /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|activity|incident|ticket|support|context|interaction)(u?id|ref)|(request|error)identifier|r(ef)?id|trace|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*elementname|(error|issue)?loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*(element|value|attribute)name|(error|issue)?loc(ation|ator)?|keys?|members|expression)$/,
   ],
   ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
   ["type", /^((error|scim|exception)?(type(key|name)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],

@@ -153,9 +153,10 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
   } else if (role === "description")
     offer(search, messageIndex, value, rank * 4 + (key !== "description" && isNote.test(key) ? 302 : 2));
-  else if (role === "title" || role === "errors")
+  else if (role === "title" || role === "errors") {
+    if (isConstant.test(value)) offerCode(search, value, "code", rank + 40);
     offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
-  else if (role === "requestId") {
+  } else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
     if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
@@ -174,7 +175,7 @@ const isMessage = /^(message|msg)$/i;
 /** Ranks the messages of one object. A word and the text of a status say less than a description. */
 function messageRank(key: string, text: string): number {
   if (!text.includes(" ") && isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
-  if (text.length < 25 && isStatusText.test(text)) return 3;
+  if (text.length < 25 && isStatusText.test(text)) return 302;
   return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1;
 }
 
@@ -210,11 +211,11 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
   // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
   if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
-  return value !== "true" && !isJson.test(value) && !(/location$/i.test(key) && isLocation(value));
+  return value !== "true" && !isData.test(value) && !(/location$/i.test(key) && isLocation(value));
 }
 
-/** JSON within JSON repeats what the request contained. */
-const isJson = /^[[\s]*\{/;
+/** JSON within JSON, which repeats what the request contained, or a number of a record. */
+const isData = /^([[\s]*\{|\d{4,}$)/;
 
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;

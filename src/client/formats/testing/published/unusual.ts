@@ -196,4 +196,9 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "a sentence as the name", status: 400, body: { type: "https://box.example/errors#wrong-box", detail: "The box is wrong.", invalid_parameters: { name: "Invalid `lid` parameter", reason: "Invalid `lid` parameter" } }, code: "wrong-box", message: "The box is wrong." },
   { name: "the title of an error", status: 401, body: { error_title: "No key", type: "NO_KEY" }, code: "NO_KEY", message: "No key" },
   { name: "the state of a job", status: 404, body: { status: "finished", message: "The box is gone." }, message: "The box is gone." },
+  { name: "the name of a value", status: 422, body: { type: "WRONG_BOX", message: "The box is wrong.", value_name: "lid" }, code: "WRONG_BOX", message: "The box is wrong.", field: "lid" },
+  { name: "a constant as the label", status: 400, body: { label: "LID_LIMIT", message: "The lid is too large." }, code: "LID_LIMIT", message: "The lid is too large." },
+  { name: "the text of the status as the message, beside a sentence", status: 400, body: { status_code: 400, message: "Bad Request", error: "The lid must be closed.", errors: ["lid"] }, message: "The lid must be closed." },
+  { name: "the number of a record as the parameter", status: 404, body: { error: { status: 404, message: "The box is missing.", parameter: "12345" } }, message: "The box is missing." },
+  { name: "the text of a response", status: 400, body: { responseCode: "7", responseText: "Empty box" }, code: "7", message: "Empty box" },
 ];
