@@ -7,6 +7,37 @@ function found(text: string, file: string): readonly string[] {
   );
 }
 
+describe("OpenAPI 2", () => {
+  test("codes of definitions, of responses and of examples", () => {
+    const document = {
+      swagger: "2.0",
+      info: { title: "Library", version: "1" },
+      paths: {
+        "/books": {
+          get: {
+            responses: {
+              "200": { description: "Books" },
+              "404": { description: "None", schema: { $ref: "#/definitions/Missing" } },
+              "409": { $ref: "#/responses/Lent" },
+            },
+          },
+        },
+      },
+      responses: {
+        Lent: { description: "It is lent.", examples: { "application/json": { code: "book_lent", message: "Lent." } } },
+      },
+      definitions: {
+        Missing: { type: "object", properties: { code: { $ref: "#/definitions/MissingErrorCode" } } },
+        MissingErrorCode: { type: "string", enum: ["no_book", "no_card"] },
+        DeskErrorCode: { type: "string", enum: ["desk_closed"] },
+        DeskState: { type: "string", enum: ["open_now", "closed_now"] },
+      },
+    };
+    const codes = found(JSON.stringify(document), "swagger.json").map((line) => line.replace(/ :\d+$/, ""));
+    expect(codes.toSorted()).toEqual(["book_lent 409", "desk_closed", "no_book 404", "no_card 404"]);
+  });
+});
+
 describe("maps and lists", () => {
   test("a map whose keys are codes, with the line of each", () => {
     const text =

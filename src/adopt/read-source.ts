@@ -1,5 +1,6 @@
 import { embeddedIn, readData, readToml, readValue } from "./data/index.ts";
-import { readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
+import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
+import { mostlyFailures } from "./evidence/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
 
@@ -11,12 +12,60 @@ export function readSource(source: SourceText): Reading {
   const data = /\.toml$/i.test(source.file) ? readToml(source) : mayBeData(source) ? readData(source) : undefined;
   if (data !== undefined) return data;
   const format = formatOf(source);
-  const reading = readers[format](source);
+  const document = documents[format](source);
+  const reading = readDocument(document, source);
+  const listed = codesIn(reading) < 3 ? readListings(document, source) : undefined;
+  if (listed !== undefined) return { ...reading, facts: [...listed.facts, ...reading.facts], unread: listed.unread };
   if (reading.facts.length === 0 && format === "html") return readEmbedded(source, reading);
   if (reading.facts.length > 0 || format !== "markdown") return reading;
   // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
-  const asText = readers.text(source);
-  return new Set(asText.facts.map(({ code }) => code)).size > 2 ? asText : reading;
+  const asText = readDocument(documents.text(source), source);
+  return codesIn(asText) > 2 ? asText : reading;
+}
+
+function codesIn({ facts }: Reading): number {
+  return new Set(facts.map(({ code }) => code)).size;
+}
+
+/** Reads the listing of a page that is the list of its errors: data, or lines of codes and texts; undefined without one. */
+function readListings({ blocks }: Document, source: SourceText): Reading | undefined {
+  let listings = 0;
+  for (const [index, block] of blocks.entries()) {
+    if (block.type !== "code" || !isList.test(block.language) || listings > maxListings) continue;
+    listings += 1;
+    const inside = { file: source.file, text: block.text.trim() };
+    const isData = /^(?:json|ya?ml)/i.test(block.language) || isJson(inside.text);
+    const lead = blocks.slice(0, index).findLast(({ type }) => type === "heading");
+    const lines = (): Reading => {
+      const { blocks: own } = documents.text(inside);
+      return readDocument({ blocks: lead === undefined ? own : [lead, ...own], frontMatter: {} }, inside);
+    };
+    const reading = isData ? readData(inside) : lines();
+    if (reading === undefined || !listsErrors(reading)) continue;
+    const [first = ""] = inside.text.split("\n", 1);
+    const start = Math.max(source.text.indexOf(first, block.offset), block.offset);
+    return moved(reading, source.text.slice(0, start).split("\n").length - 1);
+  }
+  return undefined;
+}
+
+/** Listings of a page that are read; pages with more show examples. */
+const maxListings = 100;
+/** Languages of listings that are no examples of programs. */
+const isList = /^(?:json[c5]?|ya?ml|te?xt|plain(?:text)?|none)?$/i;
+
+/** Checks whether most names or texts are those of failures: an example of a request is data as well. */
+function listsErrors(reading: Reading): boolean {
+  const texts = reading.facts.filter(({ field }) => field === "message" || field === "meaning");
+  const codes = [...new Set(reading.facts.map(({ code }) => code))];
+  return codes.length > 2 && (mostlyFailures(codes) || mostlyFailures(texts.map(({ value }) => String(value))));
+}
+
+/** Moves what was read in a listing to its lines in the page. */
+function moved(reading: Reading, lines: number): Reading {
+  const move = <Item extends { readonly source: SourcePosition }>(items: readonly Item[]): readonly Item[] =>
+    items.map((item) => ({ ...item, source: { ...item.source, line: item.source.line + lines } }));
+  return { ...reading, facts: move(reading.facts), unread: move(reading.unread) };
 }
 
 /** Reads the data within a page whose elements have no codes. Its positions are those of the page. */
@@ -27,22 +76,34 @@ function readEmbedded(source: SourceText, page: Reading): Reading {
     ...values.flatMap((value) => readValue(value, () => inside) ?? []),
     ...texts.map((text) => readSource({ file: inside.file, text })),
   ];
-  const moved = <Item extends { readonly source: SourcePosition }>(items: readonly Item[]): readonly Item[] =>
+  const placed = <Item extends { readonly source: SourcePosition }>(items: readonly Item[]): readonly Item[] =>
     items.map((item) => ({ ...item, source: { ...inside, file: source.file } }));
   return {
     ...page,
-    facts: moved(readings.flatMap(({ facts }) => facts)),
-    decoys: [...page.decoys, ...moved(readings.flatMap(({ decoys }) => decoys))],
+    facts: placed(readings.flatMap(({ facts }) => facts)),
+    decoys: [...page.decoys, ...placed(readings.flatMap(({ decoys }) => decoys))],
     unread: page.unread,
-    bodies: moved(readings.flatMap(({ bodies }) => bodies)),
+    bodies: placed(readings.flatMap(({ bodies }) => bodies)),
   };
 }
 
 /** Checks whether a source may be JSON or YAML: by its name, or because it begins like JSON or like a document of OpenAPI. */
 function mayBeData({ file, text }: SourceText): boolean {
   if (/\.(?:json|ya?ml)$/i.test(file)) return true;
+  if (isJson(text)) return true;
   if (/\.\w{1,8}$/.test(file) && !/^https?:/.test(file)) return false;
   return /^\s*[[{]\s*["{\]}]|^(?:openapi|swagger): /m.test(text.slice(0, 2_000)) && /^\s*(?:[[{]|[\w-]+:\s)/.test(text);
+}
+
+/** Checks whether a text is JSON as a whole, also in a file that is named as one of another format. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]\s*["{]/.test(text) || !/[\]}]\s*$/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the format of a source, by its shape first and by the name of its file second. */
@@ -73,11 +134,11 @@ const isPasted = /\|[^\n]{0,400}\n(?:[^\n|]{1,200}\n){0,3}[^\n|]{0,200}\|[^\n]{0
 
 const maxMarkdown = 500_000;
 
-const readers: Readonly<Record<SourceFormat, (source: SourceText) => Reading>> = {
-  asciidoc: (source) => readDocument(readAsciidoc(source.text), source),
-  csv: (source) => readDocument(readCsv(source.text), source),
-  html: (source) => readDocument(readHtml(source.text), source),
-  markdown: (source) => readDocument(readMarkdown(source.text, { isMdx: /\.mdx$/i.test(source.file) }), source),
-  rest: (source) => readDocument(readRest(source.text), source),
-  text: (source) => readDocument(readText(source.text), source),
+const documents: Readonly<Record<SourceFormat, (source: SourceText) => Document>> = {
+  asciidoc: ({ text }) => readAsciidoc(text),
+  csv: ({ text }) => readCsv(text),
+  html: ({ text }) => readHtml(text),
+  markdown: ({ text, file }) => readMarkdown(text, { isMdx: /\.mdx$/i.test(file) }),
+  rest: ({ text }) => readRest(text),
+  text: ({ text }) => readText(text),
 };

@@ -53,7 +53,9 @@ class MapReader {
   /** Reads a map of codes; the keys of most of its members have to be codes. */
   #readMap(map: JsonObject, path: Path): boolean {
     const entries = Object.entries(map);
-    const named = entries.filter(([key, value]) => isCodeKey(key) && (isObject(value) || typeof value === "string"));
+    const hasNumbers = areNumberKeys(entries.map(([key]) => key));
+    const isKey = (key: string): boolean => isCodeKey(key) || (hasNumbers && key !== "0");
+    const named = entries.filter(([key, value]) => isKey(key) && (isObject(value) || typeof value === "string"));
     const described = named.filter(
       ([, value]) =>
         typeof value === "string" || (isObject(value) && (hasRoles(value) || errorText(value) !== undefined)),
@@ -62,23 +64,29 @@ class MapReader {
     const siblings = entries.filter(([key, value]) => isObject(value) && hasRoles(value) && styleOf(key) !== undefined);
     // Numbers are sent as codes; a name beside one is for people.
     const areNumbers = described.every(([key]) => /^\d{4,6}$/.test(key));
-    const members = new Map([...described, ...siblings]);
+    this.#addMembers(new Map([...described, ...siblings]), path, { areNumbers, hasNumbers });
+    return true;
+  }
+
+  /** Adds the members of a map of codes: under the number that most of them have, under the code of their own, or under their key. */
+  #addMembers(
+    members: ReadonlyMap<string, Json | undefined>,
+    path: Path,
+    { areNumbers, hasNumbers }: { readonly areNumbers: boolean; readonly hasNumbers: boolean },
+  ): void {
     const number = statedMembers.find((member) => areNumbered([...members.values()], member));
     for (const [key, value] of members) {
-      if (number !== undefined && isObject(value) && typeof value[number] === "number") {
-        const { [number]: code, ...facts } = value;
-        this.#addFacts(String(code), { title: key, ...facts }, this.#locate([...path, key]), path);
+      const source = this.#locate([...path, key]);
+      const item = isObject(value) ? value : { message: value ?? null };
+      if (number !== undefined && typeof item[number] === "number") {
+        const { [number]: code, ...facts } = item;
+        this.#addFacts(String(code), { title: key, ...facts }, source, path);
         continue;
       }
-      const own = isObject(value) ? (codeIn(value, areNumbers ? statedMembers : codeMembers) ?? key) : key;
-      this.#add(
-        own,
-        isObject(value) ? withMessage(value) : { message: value ?? null },
-        this.#locate([...path, key]),
-        path,
-      );
+      const own = codeIn(item, areNumbers ? statedMembers : codeMembers) ?? key;
+      if (hasNumbers && own === key) this.#addFacts(own, withMessage(item), source, path);
+      else this.#add(own, withMessage(item), source, path);
     }
-    return true;
   }
 
   #add(code: string, item: JsonObject, source: SourcePosition, path: Path): void {
@@ -181,11 +189,21 @@ function statusOf(item: JsonObject): number | undefined {
     const [status, ...others] = statusesIn(String(value));
     if (status !== undefined && status >= 400 && others.length === 0) return status;
   }
-  return undefined;
+  // The class of the error may be an object of its own: `parent: { code: 404, message: "Not found" }`.
+  const [parent] = Object.entries(item).flatMap(([name, value]) =>
+    /^(?:parent|http|response|http_?(?:status|response|error))$/i.test(name) && isObject(value) ? [value] : [],
+  );
+  return parent === undefined ? undefined : statusOf(parent);
 }
 
 function roleOfMember(name: string): Role {
   return roleOf(name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " "));
+}
+
+/** Checks whether keys are numbers, most of which have three digits and are no statuses: then shorter ones are codes, too. */
+function areNumberKeys(keys: readonly string[]): boolean {
+  const own = keys.filter((key) => /^\d{3,6}$/.test(key) && !isRegistered(Number(key)));
+  return keys.length > 3 && keys.every((key) => /^\d{1,6}$/.test(key)) && own.length * 2 > keys.length;
 }
 
 function isCodeKey(key: string): boolean {

@@ -3,10 +3,11 @@ import { isIdentifier, styleOf } from "../evidence/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
-/** Finds the codes of an OpenAPI 3 document: fixed and listed values of code members, and examples, by the status of their response. */
+/** Finds the codes of an OpenAPI document: fixed and listed values of code members, and examples, by the status of their response. */
 export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   const reader = new OpenApiReader(document, locate);
   reader.readResponses(document.components, ["components"]);
+  reader.readResponses(document, []);
   for (const [path, item] of entriesOf(document.paths)) {
     for (const [method, operation] of entriesOf(item)) reader.readResponses(operation, ["paths", path, method]);
   }
@@ -60,6 +61,11 @@ class OpenApiReader {
     for (const [name, value] of entriesOf(response))
       if (/^x-.*(?:error|code|errata)/i.test(name)) this.#readExtension(value, status, path);
     this.#readDescription(textOf(response.description) ?? "", status, path);
+    // In OpenAPI 2, a response has one schema, and an example for each media type.
+    this.#readSchema(response.schema, status, [...path, "schema"], 0);
+    if (response.content === undefined)
+      for (const [type, example] of entriesOf(response.examples))
+        this.#addBody(example, status, [...path, "examples", type], textOf(response.description));
     for (const [type, media] of entriesOf(response.content)) {
       const content = this.#resolve(media, [...path, "content", type]);
       if (content === undefined) continue;
@@ -77,9 +83,18 @@ class OpenApiReader {
 
   /** Reads schemas of errors that no response names, so their statuses stay open. */
   readSchemas(): void {
-    const components = isObject(this.#document.components) ? this.#document.components : {};
-    for (const [name, schema] of entriesOf(components.schemas))
-      if (isErrorSchema(name)) this.#readSchema(schema, undefined, ["components", "schemas", name], 0);
+    const { components, definitions } = this.#document;
+    const schemas = isObject(components) ? entriesOf(components.schemas) : [];
+    for (const [name, schema] of schemas) this.#readNamed(name, schema, ["components", "schemas", name]);
+    for (const [name, schema] of entriesOf(definitions)) this.#readNamed(name, schema, ["definitions", name]);
+  }
+
+  /** Reads a schema that is named as one of errors, or as the list of their codes. */
+  #readNamed(name: string, schema: Json, path: Path): void {
+    if (!isErrorSchema(name)) return;
+    this.#readSchema(schema, undefined, path, 0);
+    const isList = /(?:error|fault|problem|exception)[._-]?(?:codes?|reasons?|keys?)$/i.test(name);
+    if (isList && isObject(schema) && schema.type === "string") this.#readCodes(schema, undefined, undefined, path);
   }
 
   readSchema(schema: JsonObject): void {
@@ -128,8 +143,8 @@ class OpenApiReader {
     const { discriminator } = schema;
     if (!isObject(discriminator) || !isCodeName(textOf(discriminator.propertyName) ?? "")) return;
     // A schema of errors may extend one of other messages.
-    const isShared = path[0] === "components" && path.length === 3;
-    if (isShared && !isErrorSchema(String(path[2]))) return;
+    const isShared = (path[0] === "components" && path.length === 3) || path[0] === "definitions";
+    if (isShared && !isErrorSchema(String(path.at(-1)))) return;
     for (const [code, target] of entriesOf(discriminator.mapping)) {
       const meaning = textOf(this.#resolve({ $ref: target }, [])?.value.description);
       if (isCodeValue(code)) this.#add(code, fixedStatus(schema), meaning, [...path, "discriminator", "mapping", code]);

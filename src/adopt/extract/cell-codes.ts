@@ -27,12 +27,14 @@ function isLead(text: string): boolean {
 
 function fromSpans(text: string, spans: BlockText["spans"], start: number): NamedText | undefined {
   const codes: string[] = [];
+  const statuses: number[] = [];
   let end = start;
   for (const span of spans) {
     const between = text.slice(end, span.start);
     if (codes.length > 0 && !/^[\s,;/|&]*(?:or|and)?[\s,;/|&]*$/.test(between)) break;
     const name = unquoted(span.text);
     if (/^[1-5]\d\d\b/.test(name) && statusesIn(name).length > 0) {
+      if (/^[45]\d\d(?: [A-Z]|$)/.test(name)) statuses.push(...statusesIn(name));
       end = span.start + span.text.length;
       continue;
     }
@@ -41,7 +43,8 @@ function fromSpans(text: string, spans: BlockText["spans"], start: number): Name
     end = span.start + span.text.length;
   }
   if (codes.length === 0) return undefined;
-  return withRest(codes, text.slice(0, start), text.slice(end), true);
+  const named = withRest(codes, text.slice(0, start), text.slice(end), true);
+  return named.statuses.length > 0 ? named : { ...named, statuses };
 }
 
 function fromWords(text: string): NamedText | undefined {
@@ -82,7 +85,7 @@ function withRest(codes: readonly string[], before: string, after: string, isMar
   const statuses = [...statusesIn(before), ...statusesIn(inBrackets)];
   const leading =
     statuses.length === 0
-      ? /^\s*[:–—-]?\s*(?:HTTP )?([45]\d\d)\b(?: [A-Z][A-Za-z ]{2,30}(?=$|[:–—-]))?/.exec(rest)
+      ? /^\s*(?:[:–—→⇒-]|[-=]>)?\s*(?:HTTP )?([45]\d\d)\b(?: [A-Z][A-Za-z ]{2,30}(?=$|[:–—-]))?/.exec(rest)
       : null;
   const kept =
     statuses.length === 0 && inBrackets !== "" && leading === null ? after : rest.slice(leading?.[0].length ?? 0);

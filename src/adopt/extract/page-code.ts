@@ -1,5 +1,5 @@
 import type { Block, Document, HeadingBlock } from "../document/block.ts";
-import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 
 /** Where a page stands. */
@@ -22,7 +22,7 @@ export function pageCode(
   const facts = factsOf(frontMatter);
   const named = codeOf(frontMatter);
   if (named !== undefined) return { ...candidateOf(named, 0), found: [found("code", named, 0), ...facts] };
-  const titled = file === undefined ? undefined : codeOfTitle(frontMatter.title ?? titleIn(blocks), file);
+  const titled = file === undefined ? undefined : codeOfTitle(frontMatter.title ?? titleIn(blocks), file, blocks);
   if (titled !== undefined)
     return { ...titled, found: [...titled.found, ...facts.filter(({ field }) => field !== "title")] };
   if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
@@ -51,7 +51,7 @@ function titleIn(blocks: readonly Block[]): string | undefined {
 }
 
 /** Reads a title that begins with the code after which the file is named: `40142: Token expired` of `40142-token-expired.md`. */
-function codeOfTitle(title: unknown, file: string): Candidate | undefined {
+function codeOfTitle(title: unknown, file: string, blocks: readonly Block[]): Candidate | undefined {
   const name =
     file
       .split(/[/\\]/)
@@ -61,12 +61,22 @@ function codeOfTitle(title: unknown, file: string): Candidate | undefined {
   const isWhole =
     new RegExp(`(?:^|\\s)${name.replaceAll(/\W/g, "\\$&")}$`).test(String(title ?? "")) &&
     (/^\d{4,9}$/.test(name) || /^(?:numbered|upper)$/.test(styleOf(name) ?? ""));
+  if (isInWords(name, String(title ?? ""), blocks))
+    return { ...candidateOf(name, 0), found: [found("code", name, 0), found("title", String(title), 0)] };
   if (isWhole) return { ...candidateOf(name, 0), found: [found("code", name, 0)] };
   const [, code = "", rest = ""] =
     /^\W{0,3}(?:error\s+)?(-?[A-Z\d][\w.-]*\w)\W*\s[\s:–—-]*(\S.*)$/i.exec(String(title ?? "")) ?? [];
   const isNamed = name.startsWith(code) && !/^\w/.test(name.slice(code.length));
   if (!isNamed || !(isIdentifier(code) || /^-?\d{3,9}$/.test(code)) || /^[1-5]\d\d$/.test(code)) return undefined;
   return { ...candidateOf(code, 0), found: [found("code", code, 0), found("title", rest, 0)] };
+}
+
+/** Checks whether a title is the code of the file in words, and the page does not write it in another way: `Card expired` of `card_expired.md`. */
+function isInWords(name: string, title: string, blocks: readonly Block[]): boolean {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  if (!/^[a-z\d]+(?:_[a-z\d]+)+$/i.test(name) || plain(title) !== plain(name) || !describesFailure(name)) return false;
+  const names = JSON.stringify(blocks).match(/[A-Za-z][\w-]*/g) ?? [];
+  return !names.some((other) => other !== name && isIdentifier(other) && plain(other) === plain(name));
 }
 
 function candidateOf(code: string, offset: number): Omit<Candidate, "found"> {

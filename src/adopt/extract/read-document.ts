@@ -7,7 +7,7 @@ import { codesOf } from "./cell-codes.ts";
 import { detailsIn } from "./details-in.ts";
 import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
-import { codesInItems } from "./read-items.ts";
+import { codesInItems, withNumberedItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
 import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
 import {
@@ -19,7 +19,7 @@ import {
   type TextField,
   textFieldOf,
 } from "./roles.ts";
-import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 import { listsNumbers } from "./table-columns.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
@@ -62,7 +62,8 @@ class DocumentReader {
   /** Subject of the next paragraph or list, by the heading above it. */
   #label: TextField | "status" | undefined;
 
-  constructor({ blocks, frontMatter }: Document, source: SourceText) {
+  constructor({ blocks: written, frontMatter }: Document, source: SourceText) {
+    const blocks = withNumberedItems(written);
     this.#blocks = blocks;
     this.#findings = new Findings(source);
     this.#isNumbered = blocks.some((block) => block.type === "table" && listsNumbers(block));
@@ -159,7 +160,7 @@ class DocumentReader {
   }
 
   #otherSubject(): string | undefined {
-    const named = this.#sections.findLast(({ other }) => other !== undefined)?.other ?? otherSubject(this.#intro);
+    const named = this.#sections.findLast(({ other }) => other !== undefined)?.other ?? subjectOfIntro(this.#intro);
     return named ?? (this.#introducesErrors ? otherList(this.#intro) : undefined);
   }
 
@@ -285,15 +286,26 @@ class DocumentReader {
 /** Finds the sentences that state the status of one code: "returns a 429 status and the error code `TOO_FAST`". */
 function mentionsIn({ text, spans, offset }: TextBlock): readonly { code: string; status: number; offset: number }[] {
   const marked = new Set(spans.flatMap((span) => (span.mark === "code" ? [span.text] : [])));
-  if (marked.size === 0) return [];
   return text.split(/(?<=[.!?])\s+/).flatMap((sentence) => {
-    const named = Array.from(sentence.matchAll(/\bcode ([\w.:-]{2,79}\w)/g), ([, code = ""]) => code);
-    const [code, ...others] = named.filter((one) => marked.has(one) && isIdentifier(one));
+    const named = Array.from(sentence.matchAll(/\b(error )?code ([\w.:-]{2,79}\w)/g), ([, error, code = ""]) => ({
+      code,
+      isNumber: error !== undefined && /^\d{3,9}$/.test(code) && !isRegistered(Number(code)),
+    }));
+    const [code, ...others] = named
+      .filter((one) => one.isNumber || (marked.has(one.code) && isIdentifier(one.code)))
+      .map((one) => one.code);
     const [, number = ""] = /\b([45]\d\d) (?:HTTP )?(?:response )?status\b/.exec(sentence) ?? [];
     const status = statusInProse(sentence) ?? Number(number);
-    const isOnly = status > 0 && new Set(sentence.match(/\b[1-5]\d\d\b/g)).size === 1;
+    const numbers = (sentence.match(/\b[1-5]\d\d\b/g) ?? []).filter((one) => one !== code);
+    const isOnly = status > 0 && new Set(numbers).size === 1;
     return code === undefined || others.length > 0 || !isOnly ? [] : [{ code, status, offset }];
   });
+}
+
+/** Returns what an introduction announces other than errors. Its last sentence decides if it announces codes of errors. */
+function subjectOfIntro(intro: string): string | undefined {
+  const last = intro.split(/(?<=[.!?])\s+/).at(-1) ?? "";
+  return /\berror ?codes?\b/i.test(last) && otherSubject(last) === undefined ? undefined : otherSubject(intro);
 }
 
 /** Returns the subject of "List of colours:", if it is not about errors. */

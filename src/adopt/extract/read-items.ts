@@ -1,8 +1,8 @@
-import type { TextBlock } from "../document/block.ts";
+import type { Block, TextBlock } from "../document/block.ts";
 import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
-import { roleOf } from "./roles.ts";
+import { roleOf, textFieldOf } from "./roles.ts";
 import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Where a list stands. */
@@ -57,10 +57,7 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): rea
     // The status may stand before the number: `code: 404, errno: 101`.
     const [before = "", number = ""] =
       /^[`"]?(?:(?:HTTP|status|status code|code)[\s:=]+)?([1-5]\d\d)[\s,;/|]+(?=err|code)/i.exec(item.text) ?? [];
-    const [, label = "", code = "", rest = ""] =
-      /^[`"]?(errno|(?:error |err ?)?(?:code|number))[\s:#=]+(-?\d{1,9})\b[`"\s:–—-]*(.*)$/is.exec(
-        item.text.slice(before.length),
-      ) ?? [];
+    const [, label = "", code = "", rest = ""] = labelledNumber.exec(item.text.slice(before.length)) ?? [];
     const above = inherited.get(item);
     const derived = above === undefined ? [] : [found("status", above, item.offset, "derived")];
     const statuses = number === "" ? derived : [found("status", Number(number), item.offset)];
@@ -68,8 +65,14 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): rea
   });
   const own = matches.filter(({ code, label }) => /^errno$/i.test(label) || !isRegistered(Number(code)));
   if (matches.length < 3 || own.length * 2 < matches.length) return [];
-  return matches.map(({ item: { offset }, code, rest, statuses }): Candidate => {
-    const values = [found("code", code, offset), ...statuses];
+  const numbered = new Set(matches.map(({ item }) => item));
+  return matches.map(({ item, code, rest, statuses }): Candidate => {
+    const { offset } = item;
+    const values = [
+      found("code", code, offset),
+      ...statuses,
+      ...(rest === "" ? textsAround(item, items, numbered) : []),
+    ];
     return {
       code,
       rank: "code",
@@ -79,6 +82,33 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): rea
       found: rest === "" ? values : [...values, found("meaning", rest, offset)],
     };
   });
+}
+
+/** A number behind the name of a member or a mark that begins with "err": `code: 101`, `errno 101 - No card`, `ERRC: 101`. */
+const labelledNumber =
+  /^[`"|\s]{0,3}(errno|(?:error |err ?)?(?:code|number)|err[a-z]{0,6}(?=[:#=]))[`"]?[\s:#=]+(-?\d{1,9})\b[`"\s:–—-]*(.*)$/is;
+
+/** Turns paragraphs that all begin with a labelled number into items, as those of a list are. */
+export function withNumberedItems(blocks: readonly Block[]): readonly Block[] {
+  const isNumbered = (block: Block): boolean =>
+    block.type === "paragraph" && /^\W{0,3}[A-Z]{3,9}[:#=]/.test(block.text) && labelledNumber.test(block.text);
+  if (blocks.filter(isNumbered).length < 3) return blocks;
+  return blocks.map((block) => (isNumbered(block) ? { ...(block as TextBlock), type: "item" } : block));
+}
+
+/** Reads the title and the text of a number from the items around it: `Old card`, `Code: 101`, `Error: The card is old`. */
+function textsAround(item: TextBlock, items: readonly TextBlock[], numbered: ReadonlySet<TextBlock>): readonly Found[] {
+  const at = items.indexOf(item);
+  const { depth = 0 } = item;
+  const above = items.slice(0, at).findLast((other) => (other.depth ?? 0) < depth);
+  const below = items.slice(at + 1);
+  const end = below.findIndex((other) => numbered.has(other) || (other.depth ?? 0) < depth);
+  const texts = below.slice(0, end < 0 ? below.length : end).flatMap(({ text, offset }): readonly Found[] => {
+    const [, label = "", value = ""] = /^\W{0,2}([A-Za-z][A-Za-z ]{2,20})\W{0,2}:\s*(\S.*)$/s.exec(text) ?? [];
+    const field = /^(?:error|reason|text)$/i.test(label) ? "meaning" : textFieldOf(roleOf(label));
+    return field === undefined ? [] : [found(field, value, offset)];
+  });
+  return above === undefined || above.text.length > 60 ? texts : [found("title", above.text, above.offset), ...texts];
 }
 
 /** Adds what the items within that of a code say about it. */
@@ -136,11 +166,23 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readon
         found: [
           found("code", code, item.offset),
           ...statusesOf(named, inherited.get(item), item.offset),
-          ...(named.rest === "" ? [] : [found("meaning", named.rest.replaceAll("\n", " "), item.offset)]),
+          ...textsOf(item, named),
         ],
       }),
     ),
   );
+}
+
+/** Reads what an item says about its code: labelled lines, or one text. */
+function textsOf(item: TextBlock, { rest }: NamedText): readonly Found[] {
+  const parts = rest.split(/\s+(?=[A-Z][a-z]+(?: [a-z]+)?: )/);
+  const labels = parts.flatMap((part): readonly Found[] => {
+    const [, label = "", value = ""] = /^([A-Z][A-Za-z ]{2,20}):\s+(\S.*)$/s.exec(part) ?? [];
+    const field = textFieldOf(roleOf(label));
+    return field === undefined ? [] : [found(field, value, item.offset)];
+  });
+  if (labels.length > 0 && labels.length === parts.length) return labels;
+  return rest === "" ? [] : [found("meaning", rest.replaceAll("\n", " "), item.offset)];
 }
 
 /** Checks whether a word is written as a code: marked, or in capitals beside a status. */

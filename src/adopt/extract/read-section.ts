@@ -16,16 +16,27 @@ export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): Re
     const above = open.map(({ block: { text } }) => text);
     const isAbout = isErrorPage || above.some(isAboutErrors);
     const key = `${level} ${open.at(-1)?.index}`;
-    const next = blocks[index + 1];
-    if (next?.type === "paragraph" && isParameter.test(next.text)) continue;
-    if (!above.some((text) => otherSubject(text) !== undefined)) addTo(groups, key, block as TextBlock, isAbout);
+    const within = open.flatMap((part) => (part.block.level > 1 ? [part.index] : []));
+    if (isOfOther(blocks, index)) continue;
+    if (!above.some((text) => otherSubject(text) !== undefined))
+      addTo(groups, key, block as TextBlock, { isAbout, within });
     if (block.type === "heading") open.push({ block, index });
   }
   return select(groups);
 }
 
+/** Checks whether a block is a parameter, or the pattern of codes below its title. */
+function isOfOther(blocks: readonly Block[], index: number): boolean {
+  const [last, next] = [blocks[index - 1], blocks[index + 1]];
+  const isBelowPattern = last?.type === "heading" && isPattern.test(last.text);
+  return isBelowPattern || (next?.type === "paragraph" && isParameter.test(next.text));
+}
+
 /** Begins the description of a parameter, as that of RFC 6749 does: `OPTIONAL. Text for people`. */
 const isParameter = /^\W*(?:(?:REQUIRED|OPTIONAL|RECOMMENDED|CONDITIONAL)\b|(?:Required|Optional)[.:;,)])/;
+
+/** A title above the pattern of codes, which is written as codes are: `Error Code Format`. */
+const isPattern = /\bcodes?\b.{0,20}\b(?:formats?|patterns?|conventions?|scheme|structure)$/i;
 
 /** Returns the level of a heading. A paragraph is below all of them. */
 function levelOf(block: Block): number | undefined {
@@ -37,14 +48,21 @@ interface Group {
   readonly named: Map<Block, Candidate>;
   /** Whether the page or a heading above it is about errors. */
   readonly isAbout: boolean;
+  /** Places of the headings around it, without the title of the page. */
+  readonly within: readonly number[];
   total: number;
   /** Number of names that only identifiers are written as, or that are marked as code. */
   certain: number;
 }
 
-function addTo(groups: Map<string, Group>, key: string, block: HeadingBlock | TextBlock, isAbout: boolean): void {
+function addTo(
+  groups: Map<string, Group>,
+  key: string,
+  block: HeadingBlock | TextBlock,
+  { isAbout, within }: Pick<Group, "isAbout" | "within">,
+): void {
   if (block.type === "paragraph" && (block.text.length > 100 || block.text.split(" ").length > 3)) return;
-  const group = groups.get(key) ?? { named: new Map(), isAbout, total: 0, certain: 0 };
+  const group = groups.get(key) ?? { named: new Map(), isAbout, within, total: 0, certain: 0 };
   groups.set(key, group);
   group.total += 1;
   const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(block);
@@ -84,15 +102,27 @@ const isPartOfPage =
 /** Words among headings are codes only beside others that certainly are. */
 function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidate> {
   const selected = new Map<Block, Candidate>();
-  for (const { named, isAbout, total, certain } of groups.values()) {
-    if (!isAbout && !mostlyFailures([...named.values()].map(({ code }) => code))) continue;
-    const areMostlyCodes = certain >= 2 && named.size * 2 >= total;
+  const listed = listsOf(groups);
+  for (const group of groups.values()) {
+    const { named, total, certain } = group;
+    const isOwn = isOfErrors(group);
+    if (!isOwn && !group.within.some((index) => listed.has(index))) continue;
+    const areMostlyCodes = isOwn && certain >= 2 && named.size * 2 >= total;
     for (const [block, candidate] of named) {
       const isCertain = isIdentifier(candidate.code);
       if (isCertain ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes) selected.set(block, candidate);
     }
   }
   return selected;
+}
+
+function isOfErrors({ named, isAbout }: Group): boolean {
+  return isAbout || mostlyFailures([...named.values()].map(({ code }) => code));
+}
+
+/** Finds the parts of a page that list many codes: those at other levels in them are codes as well. */
+function listsOf(groups: ReadonlyMap<string, Group>): ReadonlySet<number> {
+  return new Set([...groups.values()].flatMap((group) => (group.certain > 9 && isOfErrors(group) ? group.within : [])));
 }
 
 /** Checks whether a code is recognised without others beside it: names of products are written in the same way as `NotFound`. */

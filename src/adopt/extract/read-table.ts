@@ -134,7 +134,9 @@ function listsSuccesses(rows: readonly TableRow[], status: Column | undefined): 
 }
 
 function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext): Column | undefined {
-  const titled = columns.filter(({ role, statuses }) => role === "status" && statuses > 0.3);
+  const titled = columns.filter(
+    ({ role, statuses, leading }) => role === "status" && (statuses > 0.3 || leading > 0.8),
+  );
   if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
   return columns.find(
     ({ statuses, role, hasOwnNumbers }) =>

@@ -2,7 +2,7 @@ import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
 import { isIdentifier, styleOf } from "../evidence/index.ts";
 import { codesOf } from "./cell-codes.ts";
 import { type Role, roleOf } from "./roles.ts";
-import { isReasonPhrase, isRegistered, isStatusCell } from "./statuses.ts";
+import { isReasonPhrase, isRegistered, isStatusCell, statusesIn } from "./statuses.ts";
 
 /** A column: its title and what its cells have in common. */
 export interface Column {
@@ -13,6 +13,8 @@ export interface Column {
   readonly isErrorTitle: boolean;
   /** Share of the cells that are one status. */
   readonly statuses: number;
+  /** Share of the cells that begin with a status, whatever text follows it. */
+  readonly leading: number;
   /** Share of the cells that are written as identifiers are. */
   readonly identifiers: number;
   /** Share of the cells whose content could be codes. */
@@ -93,6 +95,7 @@ export function columnsOf(
       isNamed: isBesideNames && hasOwnNumbers,
       isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
       statuses: share(({ text }) => isStatusCell(text)),
+      leading: share(({ text }) => /^\W{0,2}[1-5]\d\d\b/.test(text) && statusesIn(text).length === 1),
       identifiers,
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
       marked: share((cell) => named.get(cell)?.isMarked === true),

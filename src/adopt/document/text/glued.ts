@@ -79,11 +79,19 @@ function cellOf(
       /^(?<cell>-?\d{1,9})(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text) ??
       /^(?<cell>.*?[A-Za-z_)])\s*(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text)
     )?.groups as never;
+  if (kind === "text" && next === "text") return textCell(text);
   if (kind !== "code") return undefined;
   const [, number, after = ""] = /^\s*(-?\d{1,9})(?![\d.,])\s*(.+)$/.exec(text) ?? [];
   if (number !== undefined) return { cell: number, rest: after };
   const found = gluedCode(text) ?? pascalCode(text);
   return found === undefined ? undefined : { cell: found.code, rest: found.rest };
+}
+
+/** Splits two texts where a word in small letters, or the end of a sentence, stands directly before a capital: `No cardShow it`. */
+function textCell(text: string): { readonly cell: string; readonly rest: string } {
+  const [, cell = text, rest = ""] =
+    /^(.{0,400}?(?:(?<![A-Za-z])[a-z][a-z'’-]*|[a-z]{2}[.!?)]))(?=[A-Z])(.*)$/.exec(text) ?? [];
+  return { cell, rest };
 }
 
 function fieldRow(line: string, width: number): readonly string[] | undefined {

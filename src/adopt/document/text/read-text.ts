@@ -1,19 +1,15 @@
-import { isIdentifier } from "../../evidence/index.ts";
+import { describesFailure, isIdentifier } from "../../evidence/index.ts";
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
 import { gluedCode, gluedHeader, gluedRow, kindOfTitle } from "./glued.ts";
+import { type Line, splitBodies } from "./text-lines.ts";
 
 /** Reads plain text as people paste it from pages: rows with pipes, tabs, wide gaps or no gaps at all between cells, and bodies. */
 export function readText(text: string): Document {
   const builder = new BlockBuilder();
   new TextReader(text, builder).read();
   return { blocks: builder.finish(text.length), frontMatter: {} };
-}
-
-interface Line {
-  readonly text: string;
-  readonly offset: number;
 }
 
 class TextReader {
@@ -62,8 +58,16 @@ class TextReader {
     if (text.startsWith("{")) this.#element("pre", line);
     else if (code !== undefined) this.#openEntry(code.code, code.rest, offset);
     else if (/^(?:[-*•·]|\d+[.)]) /.test(text)) this.#element("li", { text: text.replace(/^\S+ /, ""), offset });
-    else if (isTitle(text)) this.#readTitle(line);
+    else if (isTitle(text) && !this.#isTextOfEntry(text)) this.#readTitle(line);
     else this.#element("p", line);
+  }
+
+  /** Checks whether a line is the text of the code that stands alone above it: a sentence of a failure without a full stop. */
+  #isTextOfEntry(text: string): boolean {
+    if (!this.#isOpen || !/^[A-Z][a-z]* [^A-Z].* .*$/.test(text)) return false;
+    const above = [1, 2].map((lines) => this.#line(-lines)?.text ?? "").find((line) => line !== "") ?? "";
+    const below = [1, 2, 3].map((lines) => this.#line(lines)?.text ?? "").find((line) => line !== "") ?? "";
+    return gluedCode(above)?.rest === "" && (describesFailure(text) || /^[A-Z][A-Za-z ]{2,20}: /.test(below));
   }
 
   #readTitle({ text, offset }: Line): void {
@@ -135,7 +139,7 @@ class TextReader {
         .replace(/^\|/, "")
         .replace(/\|$/, "")
         .split(separator)
-        .map((cell) => cell.trim());
+        .flatMap((cell) => splitStatus(cell.trim(), separator));
       // The border of a table may have fewer cells, and a line like its titles begins another one.
       const isBorder = rows.length > 0 && /^\|[-:| ]*-[-:| ]*$/.test(line.text);
       const isNext = rows.length > 1 && line.text === header && kindOfTitle(cells[0] ?? "") !== undefined;
@@ -287,93 +291,13 @@ function isBorder({ cells }: Row): boolean {
   return cells.every((cell) => /^:?[-=]*:?$/.test(cell));
 }
 
+/** Splits the longest code of a column from its status, between which there is only one space: `CARD_EXPIRED 403`. */
+function splitStatus(cell: string, separator: RegExp): readonly string[] {
+  const parts = separator === separators.at(-1) ? /^([A-Z][A-Z\d]*(?:_[A-Z\d]+)+) ([45]\d\d)$/.exec(cell) : null;
+  return parts === null ? [cell] : parts.slice(1);
+}
+
 const separators = [/\|/, /\t+/, /\s{2,}(?=\S)/];
-
-/** Splits a text into lines, and keeps each JSON body together as one. */
-function splitBodies(text: string): Line[] {
-  const lines: Line[] = [];
-  let from = 0;
-  for (let at = nextBody(text, 0); at !== undefined; at = nextBody(text, from)) {
-    lines.push(...linesOf(text.slice(from, at.start), from), { text: text.slice(at.start, at.end), offset: at.start });
-    from = at.end;
-  }
-  return [...lines, ...linesOf(text.slice(from), from)];
-}
-
-function linesOf(text: string, offset: number): readonly Line[] {
-  let at = offset;
-  const lines = text.split("\n").flatMap((raw) => {
-    const line = { text: raw.trim(), offset: at + (raw.length - raw.trimStart().length) };
-    at += raw.length + 1;
-    return splitItems(line);
-  });
-  return joinCells(lines);
-}
-
-/** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */
-function splitItems(line: Line): readonly Line[] {
-  const ends = Array.from(line.text.matchAll(/[.!?)](?=[a-z][a-z0-9]*(?:_[a-z0-9]+)+: )/g), ({ index }) => index + 1);
-  if (ends.length === 0) return [line];
-  return [0, ...ends].map((start, index) => ({
-    text: line.text.slice(start, ends[index]),
-    offset: line.offset + start,
-  }));
-}
-
-/** Joins rows of which each cell has a line of its own that ends with a pipe. A line with a pipe alone begins a row. */
-function joinCells(lines: readonly Line[]): readonly Line[] {
-  const joined: Line[] = [];
-  let isOpen = false;
-  for (const line of lines) {
-    const last = joined.at(-1);
-    const isCell = /^[^|]+\|$/.test(line.text);
-    const isSecond = last !== undefined && /^[^\s|]+ ?\|$/.test(last.text) && isCell;
-    isOpen = line.text === "|" || (isOpen && isCell);
-    if (last !== undefined && line.text !== "|" && (isOpen || isSecond))
-      joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
-    else joined.push(line);
-  }
-  return joined;
-}
-
-/** Finds the next object that begins a line or follows a sentence, and that is JSON. */
-function nextBody(text: string, from: number): { readonly start: number; readonly end: number } | undefined {
-  const starts = /\{(?=\s*(?:"|\}))/g;
-  starts.lastIndex = from;
-  let attempts = 0;
-  for (let match = starts.exec(text); match !== null && attempts < maxAttempts; match = starts.exec(text)) {
-    const end = endOfObject(text, match.index);
-    attempts += 1;
-    if (end === undefined) continue;
-    if (isJson(text.slice(match.index, end))) return { start: match.index, end };
-  }
-  return undefined;
-}
-
-function endOfObject(text: string, start: number): number | undefined {
-  const tokens = /"(?:[^"\\\n]|\\.)*"|[{}]/g;
-  tokens.lastIndex = start;
-  let depth = 0;
-  for (let token = tokens.exec(text); token !== null && token.index < start + maxBody; token = tokens.exec(text)) {
-    if (token[0] === "{") depth += 1;
-    else if (token[0] === "}") depth -= 1;
-    if (depth === 0) return tokens.lastIndex;
-  }
-  return undefined;
-}
-
-const maxBody = 50_000;
-/** Objects in a row that are not JSON; after them the rest is read as text. */
-const maxAttempts = 200;
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return text.length > 10;
-  } catch {
-    return false;
-  }
-}
 
 /** Checks whether a line is a title: a few words without the punctuation of a sentence or a label. */
 function isTitle(text: string): boolean {
