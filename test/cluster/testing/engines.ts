@@ -137,7 +137,6 @@ async function startServer(
         for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += String(chunk)));
         child.on("error", (error) => (output += error.message));
         if (await accepts(port, child)) return;
-        // The processes of a killed server may not have ended yet.
         await sleep(200);
       } while (performance.now() < until);
       throw new Error(`${name} did not start: ${output.slice(-2_000)}`);
@@ -147,6 +146,8 @@ async function startServer(
       const ended = once(child, "exit");
       for (const pid of familyOf(child.pid)) signal(pid, "SIGKILL");
       await ended;
+      // The killed processes behind the first one hold the port for a moment, and would be taken for the next server.
+      while (await isOpen(port)) await sleep(20);
     },
     freeze() {
       for (const pid of familyOf(child?.pid ?? 0)) signal(pid, "SIGSTOP");
@@ -162,14 +163,18 @@ async function startServer(
 /** Waits until a server accepts connections. @returns false if it has ended */
 async function accepts(port: number, child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-      socket.on("connect", () => socket.destroy());
-    });
-    if (isOpen) return true;
+    if (await isOpen(port)) return true;
     await sleep(50);
   }
   return false;
+}
+
+/** Returns whether something accepts connections. */
+async function isOpen(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+    socket.on("connect", () => socket.destroy());
+  });
 }
 
 /** Returns a process and its descendants: a server of PostgreSQL has one process for each connection. */
