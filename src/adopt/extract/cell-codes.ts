@@ -69,7 +69,7 @@ function fromWords(text: string): NamedText | undefined {
     .split(/\s*(?:[,;|\n]|\s\/\s|\bor\b)\s*/)
     .map(unquoted)
     .filter(Boolean);
-  if (list.length > 1 && list.length <= 20 && list.every(isIdentifier))
+  if (list.length > 1 && list.length <= 100 && list.every(isIdentifier))
     return { codes: list, statuses: [], rest: "", isMarked: false };
   const [, before = "", name = "", rest = ""] =
     /^((?:HTTP )?[1-5]\d\d[\s:|–—-]+)?["'“]?([A-Za-z0-9][\w.:/-]*[\w])["'”]?\s*((?:[(:[–—=\n]|-\s|\s-).*)?$/s.exec(
@@ -104,7 +104,9 @@ export function isStruck({ text }: BlockText): boolean {
 
 function unquoted(text: string): string {
   const trimmed = text.trim().replace(/^(?:[*_]{1,2}|~~)(?=\S)(.*\S)(?:[*_]{1,2}|~~)$/, "$1");
-  return /^(["'“`])(.*)["'”`]$/.exec(trimmed)?.[2] ?? trimmed;
+  const name = /^(["'“`])(.*)["'”`]$/.exec(trimmed)?.[2] ?? trimmed;
+  // Symbols and keywords of programs are sent without their colon: `:no_book`, `:card.name/too-long`.
+  return /^:[a-z][\w./?-]*\w$/.test(name) ? name.slice(1) : name;
 }
 
 /** Returns why a name is not a code, if the name itself shows it. */

@@ -108,6 +108,75 @@ CARD_OLD403OAuth card has expiredRenew it at a desk
   });
 });
 
+describe("pasted tables", () => {
+  test("a status and its phrase before a code in camel case, without gaps", () => {
+    const text = `Errors & Success Responses
+
+Errors
+
+HTTP StatusError CodeDescription
+400 Bad RequestbadCardThe card is not valid
+404 Not Found noBookThere is no book
+409 Conflict lentThe book is lent
+503 Service Unavailable The desk is closed
+`;
+    expect(found(text, "errors.txt")).toEqual(["badCard 400", "noBook 404", "lent 409"]);
+  });
+
+  test("numbers below titles that have only spaces between them; statuses are none", () => {
+    const text = `Desk gateway
+
+Code Status Description
+200 OK It succeeded
+400 Bad Request A member is missing
+401 Unauthorized No card was shown
+
+'code' 'message' Problem
+0 Success The book is yours
+1 Missing member: {name} A member is missing
+2 The card is old Renew the card
+11 The desk is closed Come back
+`;
+    expect(found(text, "response-codes.txt")).toEqual(["1", "2", "11"]);
+    expect(found("Err Code Description\n000 No error\n001 No card\n002 Old card\n003 No desk\n", "errors.txt")).toEqual(
+      ["001", "002", "003"],
+    );
+  });
+
+  test("cells that have a line each, as many as the line of dashes has columns", () => {
+    const row = (name: string): string => `DESK_${name} |\n${name} happened |\nNo |\nCall us. |\n`;
+    const text = `Return codes\nThe meanings of error codes are as follows.\nValue |\nDescription |\nRetry (Yes/No) |\nSolution |\n|---|---|---|---|\n${row("SUCCESS")}${row("TIMEOUT")}${row("CLOSED")}Parent topic: Desks\n`;
+    expect(found(text, "return-codes.txt")).toEqual(["DESK_TIMEOUT", "DESK_CLOSED"]);
+    expect(read(text, "return-codes.txt").errors[0]).toMatchObject({
+      meaning: { value: "TIMEOUT happened" },
+      solutions: [{ value: "Call us." }],
+    });
+  });
+
+  test("rows whose last cell has several lines, and items whose code has a line of its own", () => {
+    const text = `Desk API\nError Codes\n4xx\n| Status Code | Code | Description |\n|---|---|---|\n| 400 | (varies) | A member is invalid\nSee: other errors |\n| 401 | unauthorized | No card\nor an old one |\n| 403 | forbidden | Card is old |\n| 409 | lent | It is lent |\n`;
+    expect(found(text, "errors.txt")).toEqual(["unauthorized 401", "forbidden 403", "lent 409"]);
+    const items = `Errors\nThe API has these errors:\n- 400 -\nbad_card\n: The card is not valid. - 404 -\nno_book\n: There is no book. - 409 -\nbook_lent\n: The book is lent.\nBodies\n`;
+    expect(found(items, "errors.txt")).toEqual(["bad_card 400", "no_book 404", "book_lent 409"]);
+  });
+
+  test("a table titled as one of fields, below a sentence that announces error codes", () => {
+    const table = `| Field | Description |\n|--|--|\n| bad_card | The card is not valid |\n| no_book | The book is not found |\n| book_lent | The book is already lent |\n`;
+    expect(found(`The API sends the following error codes. Others may follow.\n\n${table}`)).toEqual([
+      "bad_card",
+      "no_book",
+      "book_lent",
+    ]);
+    expect(() => read(`# Errors\n\nAn error has these members.\n\n${table}`)).toThrow("received none");
+  });
+
+  test("many codes of one status in a cell", () => {
+    const codes = Array.from({ length: 25 }, (_, index) => `E00${index + 10}`);
+    const text = `<table><tr><th>Status</th><th>Error codes</th><th>Message</th></tr><tr><td>400</td><td><p>${codes.join("<br />")}</p></td><td>It is invalid</td></tr><tr><td>503</td><td>E9000<br />E9001</td><td>It is down</td></tr></table>`;
+    expect(found(text, "errors.html")).toEqual([...codes.map((code) => `${code} 400`), "E9000 503", "E9001 503"]);
+  });
+});
+
 describe("headings and pages", () => {
   test("a code in pasted text is followed by its text, which has no full stop", () => {
     const entry = (code: string, text: string): string => `${code}\n\n${text}\n\n\nSolution: Ask at a desk\n\n`;
@@ -123,6 +192,18 @@ describe("headings and pages", () => {
     const codes = Array.from({ length: 10 }, (_, index) => `#### \`card_${index}_not_found\`\n\nNone.\n`);
     const text = `# Lend\n\n## Result\n\n### \`status\`\n\n${codes.join("\n")}\n### \`desk_and_shelf_have_one_key\`\n\nText.\n\n#### \`desk_has_other_floor\`\n\nText.\n\n## Client libraries\n\n### \`lend_book\`\n\nText.\n`;
     expect(found(text, "lend.md").slice(10)).toEqual(["desk_and_shelf_have_one_key", "desk_has_other_floor"]);
+  });
+
+  test("symbols of programs are sent without their colon", () => {
+    const part = (code: string): string => `=== \`:${code}\`\n\n*Message:* "It failed"\n\n`;
+    const text = `= Error Code Catalog\n\n== Cards\n\n${part("card.name/required")}${part("card.name/too-long")}${part("no_card")}`;
+    expect(found(text, "error-codes.adoc")).toEqual(["card.name/required", "card.name/too-long", "no_card"]);
+  });
+
+  test("a status in brackets before an example", () => {
+    const body = JSON.stringify({ error: { code: "MEMBERS_INVALID", message: "Some members are invalid." } });
+    const text = `# Errors\n\n## Validation\n\nWhen members are invalid (422 status), the response has details:\n\n\`\`\`json\n${body}\n\`\`\`\n`;
+    expect(found(text)).toEqual(["MEMBERS_INVALID 422"]);
   });
 
   test("a page whose title is the code of its file in words, unless the page writes the code in another way", () => {

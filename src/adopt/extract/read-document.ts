@@ -167,6 +167,7 @@ class DocumentReader {
   #context(): TableContext {
     return {
       hasNumbers: this.#hasNumbers,
+      announcesCodes: /\b(?:following|these|possible) error codes\b/i.test(this.#intro),
       isNumbered: this.#isNumbered,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),

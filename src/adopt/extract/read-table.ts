@@ -17,6 +17,8 @@ export interface TableContext {
   readonly hasNumbers: boolean;
   /** Whether other tables of the page have codes that are numbers. @default false */
   readonly isNumbered?: boolean;
+  /** Whether the sentence above it announces codes, whatever its titles are. @default false */
+  readonly announcesCodes?: boolean;
 }
 
 /** The content of a table. */
@@ -46,10 +48,15 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
   if (known !== undefined) return known;
   const status = statusColumn(columns, context);
-  const code = codeColumn(columns, status, context.isAboutErrors, areFailures(rows));
+  const areErrors = areFailures(rows);
+  const isAnnounced = areErrors && context.announcesCodes === true;
+  const titled = isAnnounced
+    ? columns.map((column): Column => ({ ...column, role: column.role === "decoy" ? "other" : column.role }))
+    : columns;
+  const code = codeColumn(titled, status, context.isAboutErrors, areErrors);
   if (code === undefined) {
-    const titled = codesOfTitles(columns, rows);
-    return titled.length > 0 ? { type: "codes", candidates: titled, skipped: [] } : withoutCodes(columns, rows, status);
+    const candidates = codesOfTitles(columns, rows);
+    return candidates.length > 0 ? { type: "codes", candidates, skipped: [] } : withoutCodes(columns, rows, status);
   }
   return readRows(withoutText(rows), {
     columns,

@@ -1,3 +1,5 @@
+import { phrases } from "../evidence/index.ts";
+
 /** Reads the cell of a table or the value after a label: `404`, `404 Not Found`, `HTTP 404`, `404, 410`. */
 export function statusesIn(text: string): readonly number[] {
   const trimmed = text.trim().replaceAll(/[`*]/g, "");
@@ -33,7 +35,7 @@ export function statusInProse(prose: string): number | undefined {
   const text = prose.replaceAll(examples, " ");
   const found = new Set<number>();
   for (const pattern of statements) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
-  for (const [, number = ""] of text.matchAll(/\s\(([45]\d\d)\)(?=[.,;\s]|$)/g))
+  for (const [, number = ""] of text.matchAll(/\s\(([45]\d\d)(?: status(?: code)?)?\)(?=[.,;\s]|$)/g))
     if (isRegistered(Number(number))) found.add(Number(number));
   for (const [, number = "", phrase = ""] of text.matchAll(/\b([45]\d\d)[\s`:–-]+\(?((?:[A-Z][a-z']+ ?){1,4})/g))
     if (normal(phrase).startsWith(normal(phrases[Number(number)] ?? "?"))) found.add(Number(number));
@@ -78,63 +80,4 @@ function normal(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z]/g, "");
 }
 
-/** @see the IANA registry of HTTP status codes */
-const phrases: Readonly<Record<number, string>> = {
-  100: "Continue",
-  101: "Switching Protocols",
-  200: "OK",
-  201: "Created",
-  202: "Accepted",
-  203: "Non-Authoritative Information",
-  204: "No Content",
-  205: "Reset Content",
-  206: "Partial Content",
-  207: "Multi-Status",
-  300: "Multiple Choices",
-  301: "Moved Permanently",
-  302: "Found",
-  303: "See Other",
-  304: "Not Modified",
-  307: "Temporary Redirect",
-  308: "Permanent Redirect",
-  400: "Bad Request",
-  401: "Unauthorized",
-  402: "Payment Required",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  406: "Not Acceptable",
-  407: "Proxy Authentication Required",
-  408: "Request Timeout",
-  409: "Conflict",
-  410: "Gone",
-  411: "Length Required",
-  412: "Precondition Failed",
-  413: "Payload Too Large",
-  414: "URI Too Long",
-  415: "Unsupported Media Type",
-  416: "Range Not Satisfiable",
-  417: "Expectation Failed",
-  418: "I'm a teapot",
-  421: "Misdirected Request",
-  422: "Unprocessable Entity",
-  423: "Locked",
-  424: "Failed Dependency",
-  425: "Too Early",
-  426: "Upgrade Required",
-  428: "Precondition Required",
-  429: "Too Many Requests",
-  431: "Request Header Fields Too Large",
-  451: "Unavailable For Legal Reasons",
-  499: "Client Closed Request",
-  500: "Internal Server Error",
-  501: "Not Implemented",
-  502: "Bad Gateway",
-  503: "Service Unavailable",
-  504: "Gateway Timeout",
-  505: "HTTP Version Not Supported",
-  507: "Insufficient Storage",
-  508: "Loop Detected",
-  511: "Network Authentication Required",
-};
 const allPhrases: ReadonlySet<string> = new Set(Object.values(phrases).map(normal));

@@ -1,3 +1,5 @@
+import { phrases } from "../../evidence/index.ts";
+
 /** A code that begins a line, and the text after it. */
 export interface GluedCode {
   readonly code: string;
@@ -73,6 +75,7 @@ function cellOf(
   kind: ColumnKind | undefined,
   next: ColumnKind | undefined,
 ): { readonly cell: string; readonly rest: string } | undefined {
+  if (kind === "status" && next === "code") return statusBeforeCode(text);
   if (kind === "status") return /^\s*(?<cell>[1-5]\d\d)(?<rest>.*)$/.exec(text)?.groups as never;
   if (next === "status")
     return (
@@ -83,7 +86,7 @@ function cellOf(
   if (kind !== "code") return undefined;
   const [, number, after = ""] = /^\s*(-?\d{1,9})(?![\d.,])\s*(.+)$/.exec(text) ?? [];
   if (number !== undefined) return { cell: number, rest: after };
-  const found = gluedCode(text) ?? pascalCode(text);
+  const found = gluedCode(text) ?? pascalCode(text) ?? (next === "text" ? camelCode(text) : undefined);
   return found === undefined ? undefined : { cell: found.code, rest: found.rest };
 }
 
@@ -134,6 +137,21 @@ const wholeWords: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** Reads a status and HTTP's own phrase, before a code: `404 Not FoundnoBookNo book`. */
+function statusBeforeCode(text: string): { readonly cell: string; readonly rest: string } | undefined {
+  const [, cell, after = ""] = /^\s*([1-5]\d\d)\s*(.*)$/.exec(text) ?? [];
+  if (cell === undefined) return undefined;
+  const phrase = phrases[Number(cell)] ?? "?";
+  const isNamed = after.toLowerCase().startsWith(phrase.toLowerCase());
+  return { cell, rest: isNamed ? after.slice(phrase.length).trimStart() : after };
+}
+
+/** Finds a code in camel case before a text: `noBookNo book has the id`, `lostThe book is lost`. */
+function camelCode(line: string): GluedCode | undefined {
+  const [, code, rest = ""] = /^([a-z][a-z0-9]+(?:[A-Z][a-z0-9]+)*)(?=[A-Z][a-z]*(?:\s|$))(.*)$/.exec(line) ?? [];
+  return code === undefined ? undefined : { code, rest };
+}
 
 function pascalCode(line: string): GluedCode | undefined {
   const [, code, rest = ""] = /^((?:[A-Z][a-z0-9]+){2,})(?=[A-Z][a-z]*(?:\s|$))(.*)$/.exec(line) ?? [];

@@ -1,4 +1,4 @@
-import { describesFailure, isIdentifier } from "../../evidence/index.ts";
+import { describesFailure, isIdentifier, phrases } from "../../evidence/index.ts";
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
@@ -206,17 +206,20 @@ class TextReader {
     return true;
   }
 
-  /** Reads lines that begin with a number, which is longer than a status: `1001 No card`. */
+  /** Reads lines that begin with a number, which is longer than a status or stands below titles: `1001 No card`. */
   #readNumbers(): boolean {
+    const above = [1, 2].map((lines) => this.#line(-lines)?.text ?? "").find((line) => line !== "") ?? "";
+    const isTitled = isTitlesOfNumbers.test(above);
     const rows: Row[] = [];
     for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
-      const [, number, rest] = /^(-?\d{4,9})(?:\s*[:–—-]\s*|\s+)(?=[A-Za-z])(.*)$/.exec(line.text) ?? [];
-      if (number === undefined || rest === undefined) break;
+      const [, number, rest] = /^(-?\d{1,9})(?:\s*[:–—-]\s*|\s+)(?=[A-Za-z"'(])(.*)$/.exec(line.text) ?? [];
+      if (number === undefined || rest === undefined || (!isTitled && !/^-?\d{4,9}$/.test(number))) break;
       rows.push({ cells: [number, rest], offset: line.offset });
     }
-    if (rows.length < 3) return false;
+    const statuses = rows.filter(({ cells: [number = ""] }) => phrases[Number(number)] !== undefined).length;
+    if (rows.length < 3 || (isTitled && statuses * 3 > rows.length)) return false;
     this.#closeEntry(rows[0]?.offset ?? 0);
-    this.#table(rows);
+    this.#table(isTitled ? [{ cells: ["Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows] : rows);
     this.#at += rows.length;
     return true;
   }
@@ -296,6 +299,10 @@ function splitStatus(cell: string, separator: RegExp): readonly string[] {
   const parts = separator === separators.at(-1) ? /^([A-Z][A-Z\d]*(?:_[A-Z\d]+)+) ([45]\d\d)$/.exec(cell) : null;
   return parts === null ? [cell] : parts.slice(1);
 }
+
+/** Titles above numbers and texts that have only spaces between them: `Code Meaning`, `Err Code Description`. */
+const isTitlesOfNumbers =
+  /^["']?(?:(?:err|error|response|result|return|reason) )?(?:codes?|number|errno)["']? ["']?(?:message|meaning|description|explanation|text|reason|details?)\b.{0,40}$/i;
 
 const separators = [/\|/, /\t+/, /\s{2,}(?=\S)/];
 

@@ -22,7 +22,7 @@ function linesOf(text: string, offset: number): readonly Line[] {
     at += raw.length + 1;
     return splitItems(line);
   });
-  return joinCells(lines);
+  return joinCells(joinColumns(joinRows(joinMarks(lines))));
 }
 
 /** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */
@@ -33,6 +33,77 @@ function splitItems(line: Line): readonly Line[] {
     text: line.text.slice(start, ends[index]),
     offset: line.offset + start,
   }));
+}
+
+/** Joins items whose marked code has a line of its own, after the status: `- 404 -`, `no_book`, `: No such book. - 409 -`. */
+function joinMarks(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] as Line;
+    const [code, text] = [lines[at + 1]?.text ?? "", lines[at + 2]];
+    const [, before = "", status] = /^(.*?)(?:^|\s)- ([45]\d\d) [-–—:]$/.exec(line.text) ?? [];
+    if (status === undefined || text === undefined || !/^[\w.-]{3,80}$/.test(code) || !/^[:–—-] /.test(text.text))
+      joined.push(line);
+    else {
+      if (before !== "") joined.push({ text: before, offset: line.offset });
+      // The next item may begin at the end of the text, so the text is read again.
+      const [, own = "", next] = /^(.*?)(\s- [45]\d\d [-–—:])?$/.exec(text.text) ?? [];
+      joined.push({ text: `- ${status} ${code} ${own}`, offset: lines[at + 1]?.offset ?? line.offset });
+      at += next === undefined ? 2 : 1;
+    }
+  }
+  return joined;
+}
+
+/** Joins rows in pipes with the lines below them that their last cell has. */
+function joinRows(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  let open = 0;
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isRest = open > 0 && last !== undefined && line.text !== "" && !line.text.startsWith("|");
+    if (isRest) joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
+    else joined.push(line);
+    const isOpen = /^\|[^|]+\|.*[^|\s]$/.test(joined.at(-1)?.text ?? "");
+    open = isOpen && (isRest || line.text.startsWith("|")) ? (isRest ? open - 1 : maxRest) : 0;
+  }
+  return joined;
+}
+
+/** Lines of the last cell of a row. */
+const maxRest = 4;
+
+/** Joins rows of cells that have a line each, if the line of dashes tells the number of columns: `Code |`, `Text |`, `|---|---|`. */
+function joinColumns(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  let width = 0;
+  let row: Line[] = [];
+  const end = (): void => {
+    joined.push(...row);
+    row = [];
+  };
+  for (const line of lines) {
+    const isCell = /^[^|]+\|$/.test(line.text);
+    const columns = /^\|(?:\s*:?-{2,}:?\s*\|){2,}$/.test(line.text) ? line.text.split("|").length - 2 : 0;
+    const above = columns === 0 ? [] : joined.slice(-columns);
+    if (columns > 0 && above.length === columns && above.every(({ text }) => /^[^|]+\|$/.test(text))) {
+      joined.splice(-columns, columns, oneLine(above), line);
+      width = columns;
+    } else if (width > 0 && isCell) row.push(line);
+    else {
+      end();
+      width = 0;
+      joined.push(line);
+    }
+    if (width > 0 && row.length === width) row = [oneLine(row)];
+    if (row.length === 1 && /^\|.*\|.*\|$/.test(row[0]?.text ?? "")) end();
+  }
+  end();
+  return joined;
+}
+
+function oneLine(cells: readonly Line[]): Line {
+  return { text: `| ${cells.map(({ text }) => text).join(" ")}`, offset: cells[0]?.offset ?? 0 };
 }
 
 /** Joins rows of which each cell has a line of its own that ends with a pipe. A line with a pipe alone begins a row. */
