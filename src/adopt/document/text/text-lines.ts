@@ -85,7 +85,7 @@ function joinColumns(lines: readonly Line[]): readonly Line[] {
   for (const line of lines) {
     const isCell = /^[^|]+\|$/.test(line.text);
     const columns = /^\|(?:\s*:?-{2,}:?\s*\|){2,}$/.test(line.text) ? line.text.split("|").length - 2 : 0;
-    const above = columns === 0 ? [] : joined.slice(-columns);
+    const above = joined.slice(joined.length - columns);
     if (columns > 0 && above.length === columns && above.every(({ text }) => /^[^|]+\|$/.test(text))) {
       joined.splice(-columns, columns, oneLine(above), line);
       width = columns;
