@@ -137,6 +137,7 @@ async function startServer(
         for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += String(chunk)));
         child.on("error", (error) => (output += error.message));
         if (await accepts(port, child)) return;
+        // The server has ended: a file of the killed one may still be locked.
         await sleep(200);
       } while (performance.now() < until);
       throw new Error(`${name} did not start: ${output.slice(-2_000)}`);
