@@ -70,7 +70,7 @@ export function readRequestId(received: string | null | undefined, timeMs: numbe
 }
 
 /**
- * Creates a UUID of version 7. It sorts behind those of earlier requests, so logs and indexes of a database keep their order.
+ * Creates a UUID of version 7. Ids of later requests sort after those of earlier ones, so a database appends to its index.
  *
  * @see RFC 9562 section 5.7
  */

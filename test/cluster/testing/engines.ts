@@ -147,7 +147,7 @@ async function startServer(
       const ended = once(child, "exit");
       for (const pid of familyOf(child.pid)) signal(pid, "SIGKILL");
       await ended;
-      // The killed processes behind the first one hold the port for a moment, and would be taken for the next server.
+      // Killed processes hold the port for a moment. A start during it would take them for the new server.
       while (await isOpen(port)) await sleep(20);
     },
     freeze() {
