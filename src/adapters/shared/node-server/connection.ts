@@ -10,8 +10,8 @@ export interface OpenExchange {
 
 /** The requests of one socket. */
 export interface Connection {
-  /** Oldest first. May include finished ones. */
-  exchanges: OpenExchange[];
+  /** Oldest first. Finished ones are removed when the next request arrives. */
+  readonly exchanges: OpenExchange[];
   /** Whether the socket received bytes that are not HTTP. Nothing after them can be parsed. */
   failed: boolean;
 }
@@ -32,10 +32,11 @@ export function connectionOf(socket: Socket): Connection {
   return connection;
 }
 
-/** Adds an exchange. Removes finished ones eight at a time, because a listener for each would slow down every request. */
-export function addExchange(connection: Connection, exchange: OpenExchange): void {
-  if (connection.exchanges.length >= 8) connection.exchanges = connection.exchanges.filter(isOpen);
-  connection.exchanges.push(exchange);
+/** Adds an exchange, and removes finished ones: a request that stays reachable makes every collection of garbage slower. */
+export function addExchange({ exchanges }: Connection, exchange: OpenExchange): void {
+  // Responses leave in the order of their requests.
+  while (exchanges[0] !== undefined && !isOpen(exchanges[0])) exchanges.shift();
+  exchanges.push(exchange);
 }
 
 function isOpen({ request, response }: OpenExchange): boolean {
