@@ -122,15 +122,22 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
   // The parser of Markdown needs about 10 s for 1 MB; the reader of text knows tables and headings, too.
   if (text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text)) return "text";
-  if (isPasted.test(text)) return "text";
-  if (/\.(?:mdx?|markdown)$/i.test(file)) return "markdown";
+  return isPasted.test(text) ? "text" : markupOf(file, text);
+}
+
+function markupOf(file: string, text: string): SourceFormat {
+  const start = text.slice(0, 20_000);
+  if (/\.(?:mdx?|markdown)$/i.test(file)) return hasMarkdown.test(text) ? "markdown" : "text";
   if (/^#{1,6} \S|^(?:```|~~~)|^---\n[\s\S]{0,2000}?\n---\n|\]\(\S+\)/m.test(start)) return "markdown";
-  if (/<(?:table|h[1-6]|dl|ul|p|div)\b[^>]*>/i.test(start)) return "html";
-  return "text";
+  return /<(?:table|h[1-6]|dl|ul|p|div)\b[^>]*>/i.test(start) ? "html" : "text";
 }
 
 /** Tables below each other without an empty line, which are one table in Markdown, as pages lose them when they are pasted. */
 const isPasted = /\|[^\n]{0,400}\n(?:[^\n|]{1,200}\n){0,3}[^\n|]{0,200}\|[^\n]{0,400}\n\|?[ \t]*:?-{3,}[-:| \t]*$/m;
+
+/** Titles, listings, links, elements and lists, one of which a page in Markdown has. */
+const hasMarkdown =
+  /^#{1,6} \S|^[ \t]*(?:```|~~~)|\]\(|^[=-]{3,}[ \t]*$|^[ \t]*<\/?[A-Za-z!]|^[ \t]*[*+] |\*\*\S|^[ \t]+[-\d]|^:|^ {4}\S/m;
 
 const maxMarkdown = 500_000;
 

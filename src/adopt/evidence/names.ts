@@ -20,6 +20,7 @@ const styles: readonly (readonly [NameStyle, RegExp])[] = [
   ["kebab", /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/],
   ["numbered", /^[A-Z][A-Z0-9]*[-_]?\d[A-Z0-9]*$/],
   ["numbered", /^[0-9][0-9A-Z]{2,6}$/],
+  ["numbered", /^(?:ERROR|ERR|FAILED|FAIL) \d{1,5}$/],
   [
     "pascal",
     /^(?:[A-Z][a-z0-9]+){2,}[A-Z]?$|^[A-Z][a-z0-9]+(?:[A-Z]+[a-z0-9]*)+$|^[A-Z]{2,}[a-z]+(?:[A-Z][a-z0-9]*)+$/,
@@ -64,6 +65,7 @@ export function placeholderReason(name: string): string | undefined {
     return "a success";
   if (/^[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*[-_.]?(?:X{3,}|x{3,}|N{3,}|#{2,})$/.test(name))
     return "a pattern of codes";
+  if (/^(?:[A-Z]+_){0,2}ERROR_CODE$/.test(name)) return "a placeholder";
   if (/^(?:[A-Za-z]{1,4}[_-])?examples?[_-]\w|[_-]example$/i.test(name)) return "a placeholder";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";

@@ -75,6 +75,8 @@ export function codeOfBody(value: Json): string | undefined {
   const found = membersOf(value, 0);
   const number = found.find(([name, member]) => isErrorCode.test(name) && isErrorNumber(member, value))?.[1];
   if (number !== undefined) return String(number);
+  const named = nameOfTop(value);
+  if (named !== undefined) return named;
   for (const pattern of codeMembers) {
     const match = found.find(
       ([name, member]) =>
@@ -86,6 +88,18 @@ export function codeOfBody(value: Json): string | undefined {
     if (match !== undefined) return match[1] as string;
   }
   return codeOfProblem(value);
+}
+
+/** Returns the `error` of the body itself, which precedes the reasons of its details: `{"error": "late", "message": "…"}`. */
+function nameOfTop(value: Json): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const members = value as Readonly<Record<string, Json | undefined>>;
+  const { error } = members;
+  const hasCode = Object.entries(members).some(
+    ([name, member]) => isErrorCode.test(name) && typeof member === "string",
+  );
+  const hasText = Object.entries(members).some(([name, member]) => isText.test(name) && typeof member === "string");
+  return !hasCode && hasText && typeof error === "string" && /^[a-z][\w.-]{2,79}$/.test(error) ? error : undefined;
 }
 
 const isErrorCode = /^(?:code|err(?:or)?_?code)$/i;
@@ -106,7 +120,9 @@ export function codeOfProblem(value: Json): string | undefined {
   const { type, title, detail } = value as Readonly<Record<string, Json | undefined>>;
   if (typeof type !== "string" || typeof (title ?? detail) !== "string") return undefined;
   const [, name] = /^(?:https?:\/\/|urn:|\/)[^\s?]*[/#:]([A-Za-z][\w.-]{2,79})\/?$/.exec(type) ?? [];
-  return name === undefined || name === "blank" || /\.\w{2,5}$/.test(name) ? undefined : name;
+  // Frameworks name a section of HTTP's specification where an application has set no type.
+  const isDefault = name === "blank" || /^section-[\d.]+$|\.\w{2,5}$/.test(name ?? "");
+  return isDefault ? undefined : name;
 }
 
 /** Checks whether a body is one of an error: a problem, or it has a code, and a message or an object for the error. */

@@ -1,6 +1,6 @@
 import type { BlockText } from "../document/block.ts";
 import { isHeaderName, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
-import { isReasonPhrase, statusesIn } from "./statuses.ts";
+import { isReasonPhrase, isRegistered, statusesIn } from "./statuses.ts";
 
 /** The codes of a cell, a heading or an item, and what stands beside them. */
 export interface NamedText {
@@ -61,6 +61,8 @@ function fromWords(text: string): NamedText | undefined {
     )
   )
     return undefined;
+  if (/^[A-Z]+ \d+$/.test(text) && isIdentifier(text))
+    return { codes: [text], statuses: [], rest: "", isMarked: false };
   const plain = text.replace(/^(?:error(?: code)?s?[:\s]\s*)(?=\S+(?:\s*$|[\s(:–-]))/i, "").trim();
   const whole = unquoted(plain.replace(/\s*(?:\[\w{1,3}\]|\*+|\((?:deprecated|beta|new|legacy)\))$/i, ""));
   if (styleOf(whole) !== undefined && !isHeaderName(whole))
@@ -111,5 +113,11 @@ function unquoted(text: string): string {
 
 /** Returns why a name is not a code, if the name itself shows it. */
 export function rejectionOf(name: string): string | undefined {
-  return placeholderReason(name) ?? (/^[1-5]\d\d$/.test(name) ? "an HTTP status" : undefined);
+  return placeholderReason(name) ?? (/^[1-5]\d\d$/.test(name) || isStatusWord(name) ? "an HTTP status" : undefined);
+}
+
+/** Checks whether a name is a status behind a word: `ERROR 404`. */
+function isStatusWord(name: string): boolean {
+  const [, number = ""] = /^[A-Z]+ ([45]\d\d)$/.exec(name) ?? [];
+  return isRegistered(Number(number));
 }

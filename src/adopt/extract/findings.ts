@@ -70,6 +70,7 @@ export class Findings {
     // A page that numbers its errors also uses numbers that are statuses elsewhere.
     const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
     const qualified = qualifiedNames(this.#candidates.map(({ code }) => code));
+    const members = membersOfBodies(this.#bodies.map(({ value }) => value));
     const facts = this.#candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
       const isNumbered =
         candidate.isNumbered === true ||
@@ -77,6 +78,7 @@ export class Findings {
       const reason =
         candidate.rejection ??
         qualified.get(code) ??
+        (place !== "table" && members.has(code) ? "a member of a body" : undefined) ??
         (isNumbered && code !== "0" ? undefined : rejectionOf(code)) ??
         (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
       if (reason === undefined)
@@ -95,11 +97,13 @@ export class Findings {
   /** Returns the codes that only examples have, with the statuses that are stated for them. */
   #codesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
+    const styled = [...known, ...this.#bodies.flatMap(({ value }) => codeOfBody(value) ?? [])].filter(isIdentifier);
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
       const code = isErrorBody(value) ? codeOfBody(value) : undefined;
       if (code === undefined || known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined)
         return [];
-      if (!isIdentifier(code) && !/^-?\d{3,}$/.test(code) && codeOfProblem(value) !== code) return [];
+      const isNumber = /^-?\d{3,}$/.test(code);
+      if (!isIdentifier(code) && !isNumber && codeOfProblem(value) !== code && !looksLike(code, styled)) return [];
       const stated = status ?? statusOfBody(value);
       const isFailure = stated !== undefined && stated >= 400;
       return [
@@ -165,6 +169,29 @@ function qualifiedNames(codes: readonly string[]): ReadonlyMap<string, string> {
     reasons.set(type, "the name of a list of codes");
   }
   return reasons;
+}
+
+/** Checks whether a word is written in the letters of other codes, which have several words: `OFFLINE` beside `SOLD_OUT`. */
+function looksLike(word: string, codes: readonly string[]): boolean {
+  if (/^(?:string|number|integer|boolean|object|array|code|error|message|reason|type|value|text)$/i.test(word))
+    return false;
+  if (/^[A-Z][A-Z0-9]+$/.test(word)) return codes.some((code) => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(code));
+  return /^[a-z]{4,}$/.test(word) && codes.some((code) => /^[a-z][a-z0-9]*_[a-z0-9_]+$/.test(code));
+}
+
+/** Returns the names of the members of examples that are not values of others. */
+function membersOfBodies(bodies: readonly Json[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const values = new Set<unknown>();
+  const stack: Json[] = [...bodies];
+  for (let value = stack.pop(); value !== undefined; value = stack.pop()) {
+    if (typeof value !== "object" || value === null) values.add(value);
+    else {
+      if (!Array.isArray(value)) for (const name of Object.keys(value)) names.add(name);
+      stack.push(...(Object.values(value) as Json[]));
+    }
+  }
+  return new Set([...names].filter((name) => !values.has(name)));
 }
 
 /** Decoys and other notes of one source; the rest is left out. */

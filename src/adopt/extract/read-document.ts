@@ -9,7 +9,6 @@ import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
 import { codesInItems, withNumberedItems } from "./read-items.ts";
 import { codeHeadings, labelledValues } from "./read-section.ts";
-import { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
 import {
   introducesErrors,
   introducesFields,
@@ -20,7 +19,7 @@ import {
   textFieldOf,
 } from "./roles.ts";
 import { isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
-import { listsNumbers } from "./table-columns.ts";
+import { type Label, listsNumbers, numbersErrors, readTable, type TableContext } from "./table/index.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
 export function readDocument(document: Document, source: SourceText): Reading {
@@ -168,6 +167,7 @@ class DocumentReader {
     return {
       hasNumbers: this.#hasNumbers,
       announcesCodes: /\b(?:following|these|possible) error codes\b/i.test(this.#intro),
+      numbersCodes: isCodeList.test(this.#intro) || isCodeList.test(this.#sections.at(-1)?.text ?? ""),
       isNumbered: this.#isNumbered,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
@@ -306,8 +306,13 @@ function mentionsIn({ text, spans, offset }: TextBlock): readonly { code: string
 /** Returns what an introduction announces other than errors. Its last sentence decides if it announces codes of errors. */
 function subjectOfIntro(intro: string): string | undefined {
   const last = intro.split(/(?<=[.!?])\s+/).at(-1) ?? "";
+  // `These status codes are returned in the parameters …` is about codes.
+  if (/\b(?:these|following) (?:error|status|response|result|return|reason) ?codes?\b/i.test(last)) return undefined;
   return /\berror ?codes?\b/i.test(last) && otherSubject(last) === undefined ? undefined : otherSubject(intro);
 }
+
+/** Words for numbers that are codes, in the title or the introduction of a table. */
+const isCodeList = /\b(?:error|status|reason|response|result|return|cause|decline|hangup|failure) ?codes?\b/i;
 
 /** Returns the subject of "List of colours:", if it is not about errors. */
 function otherList(intro: string): string | undefined {

@@ -23,7 +23,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ["status", /^(?:equivalent |corresponding |associated |mapped )?https? .{0,20}(?:status|code|error)s?$/],
   [
     "code",
-    /^(?:[a-z]+ )?(?:error|exception|fault|failure|problem|result|reason|status reason|machine|application|app|internal|business|string|symbolic|json error|response|api) ?-?(?:code|name|key|id|identifier|slug|constant|symbol|enum|reason|value|string|token)s?$/,
+    /^(?:[a-z]+ )?(?:err|error|exception|fault|cause|failure|problem|result|reason|status reason|machine|application|app|internal|business|string|symbolic|json error|response|api) ?-?(?:code|name|key|id|identifier|slug|constant|symbol|enum|reason|value|string|token)s?$/,
   ],
   [
     "code",
@@ -31,7 +31,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "code",
-    /^(?:code|codes|error|errors|errorcode|error_code|exception|exceptions|reason|statusreason|fault|identifier|slug|constant|enum|urn|sqlstate|condition name)$/,
+    /^(?:code|codes|error|errors|errorcode|error_code|exception|exceptions|reason|statusreason|fault|identifier|slug|constant|enum|urn|sqlcode|sqlstate|condition name)$/,
   ],
   ["title", /^(?:title|short description|label|display name|human.?readable name)$/],
   ["category", /^(?:type|error type|types|type of error|kind|category|class|error class|group|family)$/],
@@ -118,7 +118,7 @@ const textFields: readonly TextField[] = ["meaning", "message", "cause", "soluti
 
 /** Words in headings and introductions that say that the part is about errors. */
 const errors =
-  /\b(?:errors?|exceptions?|faults?|failures?|problem (?:types?|details?|codes?)|rejections?|declines?|troubleshooting|status ?reasons?|failure reasons?|(?:error|status|response|reason|return|result|failure|decline|sub|sql|message|http|api)[ -]?(?:status )?codes?)\b|^codes?$/i;
+  /\b(?:errors?|exceptions?|faults?|failures?|problem (?:types?|details?|codes?)|rejections?|declines?|troubleshooting|status ?reasons?|failure reasons?|(?:error|status|response|reason|return|result|failure|decline|rejection|cause|hangup|termination|sub|sql|message|http|api)[ -]?(?:cause |status |reason )?codes?)\b|^codes?$/i;
 /** Names such as `TradingErrorCode`. */
 const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Messages?)?\b/;
 /** Words for errors in other languages. */
@@ -146,5 +146,6 @@ export function introducesFields(text: string): boolean {
 
 /** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */
 export function otherSubject(text: string): string | undefined {
-  return others.exec(text)?.[0].toLowerCase();
+  const limits = /^(?:[a-z]+ ){0,3}limits$/i.test(text.trim()) && !errors.test(text) ? "limits" : undefined;
+  return others.exec(text)?.[0].toLowerCase() ?? limits;
 }

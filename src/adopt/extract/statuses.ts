@@ -10,7 +10,7 @@ export function statusesIn(text: string): readonly number[] {
   const rest = trimmed.replaceAll(/(?<![\d.])[1-5]\d\d(?!\d)/g, " ");
   if (
     found.length === 0 ||
-    !/^[\s\w,;:/|()'’–—&+.-]*$/.test(rest) ||
+    !/^[\s\w,;:/|()[\]'’–—&+.-]*$/.test(rest) ||
     /\b(?:ms|seconds?|minutes?|bytes|characters|[kmg]b)\b/i.test(rest)
   )
     return [];
@@ -35,13 +35,17 @@ export function statusInProse(prose: string): number | undefined {
   const text = prose.replaceAll(examples, " ");
   const found = new Set<number>();
   for (const pattern of statements) for (const [, number] of text.matchAll(pattern)) found.add(Number(number));
-  for (const [, number = ""] of text.matchAll(/\s\(([45]\d\d)(?: status(?: code)?)?\)(?=[.,;\s]|$)/g))
-    if (isRegistered(Number(number))) found.add(Number(number));
+  for (const { 1: number = "", index } of text.matchAll(/\s\(([45]\d\d)(?: status(?: code)?)?\)(?=[.,;\s]|$)/g))
+    if (isRegistered(Number(number)) && !isBound.test(text.slice(Math.max(0, index - 100), index)))
+      found.add(Number(number));
   for (const [, number = "", phrase = ""] of text.matchAll(/\b([45]\d\d)[\s`:–-]+\(?((?:[A-Z][a-z']+ ?){1,4})/g))
     if (normal(phrase).startsWith(normal(phrases[Number(number)] ?? "?"))) found.add(Number(number));
   const [only, ...others] = found;
   return others.length === 0 ? only : undefined;
 }
+
+/** Words before a number that is a bound: `The maximum number of cards has been reached (500)`. */
+const isBound = /\b(?:max(?:imum)?|limit(?:ed)?|number of|up to|at most|more than|exceed(?:s|ed)?)\b[^.]*$/i;
 
 /** Statuses that a sentence only names as examples: `such as a 500 Internal Server Error`. */
 const examples = /\b(?:such as|e\.g\.,?|for example,?|for instance,?) (?:an? )?(?:HTTP )?[1-5]\d\d\b/gi;

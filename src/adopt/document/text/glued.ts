@@ -1,4 +1,5 @@
-import { phrases } from "../../evidence/index.ts";
+import { isIdentifier, phrases } from "../../evidence/index.ts";
+import type { ColumnKind, JoinedTitles } from "./titles.ts";
 
 /** A code that begins a line, and the text after it. */
 export interface GluedCode {
@@ -6,103 +7,86 @@ export interface GluedCode {
   readonly rest: string;
 }
 
-/** Titles of columns that stand together without gaps: `CodeHTTP StatusDescription`. */
-export interface GluedTable {
-  readonly titles: readonly string[];
+/** A cell at the beginning of a text, and what follows it. */
+interface Cut {
+  readonly cell: string;
+  readonly rest: string;
 }
 
-/** Titles of columns in tables of errors and of fields, longer ones first. */
-const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
-  ["status", /^(?:(?:HTTP|Http)(?: (?:[Ss]tatus|[Rr]esponse))?(?: [Cc]odes?)?|Status(?: [Cc]odes?)?)/],
-  [
-    "code",
-    /^(?:Error Code|Error code|Error ID|Error Type|Error type|Error Name|Error name|Error|Code|Type|Name|Reason)/,
-  ],
-  [
-    "text",
-    /^(?:Description|Meaning|Explanation|Response [Tt]ext|Result|Details|Message|Cause|Solution|Resolution|Action|When|Notes|How to fix|What to do|Retry|Retryable)/,
-  ],
-  ["field", /^(?:Field|Parameter|Property|Attribute|Header|Required|Default|Event|Method|Endpoint)/],
-];
-
-/** Longest line of titles, in characters. */
-const maxTitle = 200;
-
-/** Splits a line of titles without gaps; undefined for any other line. */
-export function gluedHeader(line: string): GluedTable | undefined {
-  if (line.length > maxTitle) return undefined;
-  const found: string[] = [];
-  for (let rest = line; rest !== ""; ) {
-    const match = titles.map(([, pattern]) => pattern.exec(rest)?.[0]).find((title) => title !== undefined);
-    if (match === undefined) return undefined;
-    found.push(match);
-    rest = rest.slice(match.length);
-  }
-  return found.length >= 2 ? { titles: found } : undefined;
-}
-
-/** The content of a column. */
-type ColumnKind = "code" | "status" | "text" | "field";
-
-/** Returns the kind of a column by its title; undefined for any other text. */
-export function kindOfTitle(text: string): ColumnKind | undefined {
-  if (text.length > maxTitle) return undefined;
-  const plain = text.replace(/\s*\(.*\)$|(?<=[a-z])s$/, "");
-  if (/^(?:ID|Id|Errno|errno|Error [Nn]umber|Error ID)$/.test(text)) return "code";
-  return titles.find(([, pattern]) => [text, plain].includes(pattern.exec(text)?.[0] ?? "?"))?.[0];
-}
-
-/** Splits a row at its code and its status; undefined if the line has neither. */
-export function gluedRow(line: string, header: GluedTable): readonly string[] | undefined {
-  const kinds = header.titles.map(kindOfTitle);
-  if (kinds[0] === "field") return fieldRow(line, header.titles.length);
+/** Splits a row that no separator divides at its code, its status and its name; undefined if the line has none of them. */
+export function joinedRow(line: string, { titles, kinds, isSpaced }: JoinedTitles): readonly string[] | undefined {
+  if (kinds[0] === "field") return fieldRow(line, titles.length, isSpaced);
   const cells: string[] = [];
   let rest = line;
   for (const [index, kind] of kinds.entries()) {
-    // Without a column of codes, the numbers below the title of a status may be codes.
-    const own = kind === "status" && !kinds.includes("code") ? "code" : kind;
-    const next = index === kinds.length - 1 ? { cell: rest, rest: "" } : cellOf(rest, own, kinds[index + 1]);
+    const isLast = index === kinds.length - 1;
+    const next = isLast && kind === "text" ? { cell: rest, rest: "" } : cellOf(rest, kind, kinds[index + 1], isSpaced);
     if (next === undefined) return undefined;
     cells.push(next.cell.trim());
     rest = next.rest;
   }
-  const status = kinds.includes("code") ? kinds.indexOf("status") : -1;
-  return status >= 0 && !/^[1-5]\d\d\b/.test(cells[status] ?? "") ? undefined : cells;
+  return cells;
 }
 
-function cellOf(
-  text: string,
-  kind: ColumnKind | undefined,
-  next: ColumnKind | undefined,
-): { readonly cell: string; readonly rest: string } | undefined {
-  if (kind === "status" && next === "code") return statusBeforeCode(text);
-  if (kind === "status") return /^\s*(?<cell>[1-5]\d\d)(?<rest>.*)$/.exec(text)?.groups as never;
+function cellOf(text: string, kind: ColumnKind, next: ColumnKind | undefined, isSpaced: boolean): Cut | undefined {
+  if (kind === "status") return next === "code" ? statusBeforeCode(text) : statusCell(text);
+  if (kind === "text")
+    return next === "status" ? textBeforeStatus(text) : isSpaced ? { cell: text, rest: "" } : textCell(text);
+  if (isSpaced) return spacedCode(text, kind);
+  if (kind === "name") return nameCell(text);
+  return kind === "code" ? gluedCell(text, next) : undefined;
+}
+
+function statusCell(text: string): Cut | undefined {
+  return /^\s*(?<cell>[1-5]\d\d|\[[1-5]\d\d(?:, ?[1-5]\d\d)*\])(?!\d)(?<rest>.*)$/.exec(text)?.groups as never;
+}
+
+function textBeforeStatus(text: string): Cut | undefined {
+  return /^(?<cell>.*[^\d\s])\s*(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text)?.groups as never;
+}
+
+/** Reads the first word of a row whose cells are separated by spaces, if it is a number or written as a code. */
+function spacedCode(text: string, kind: ColumnKind): Cut | undefined {
+  const [, cell = "", rest = ""] = /^\s*((?:ERROR|ERR|FAILED|FAIL) \d{1,5}|\S+?):?(?:\s+(.*))?$/.exec(text) ?? [];
+  if (/^-?\d{1,9}$/.test(cell) || isIdentifier(cell) || /^[A-Z]{2,}$/.test(cell)) return { cell, rest };
+  return kind === "name" ? { cell: "", rest: text } : undefined;
+}
+
+function gluedCell(text: string, next: ColumnKind | undefined): Cut | undefined {
   if (next === "status")
     return (
       /^(?<cell>-?\d{1,9})(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text) ??
       /^(?<cell>.*?[A-Za-z_)])\s*(?<rest>[1-5]\d\d(?!\d).*)$/.exec(text)
     )?.groups as never;
-  if (kind === "text" && next === "text") return textCell(text);
-  if (kind !== "code") return undefined;
   const [, number, after = ""] = /^\s*(-?\d{1,9})(?![\d.,])\s*(.+)$/.exec(text) ?? [];
   if (number !== undefined) return { cell: number, rest: after };
   const found = gluedCode(text) ?? pascalCode(text) ?? (next === "text" ? camelCode(text) : undefined);
   return found === undefined ? undefined : { cell: found.code, rest: found.rest };
 }
 
+/** Reads a name before a text: `SOLD_OUTNo unit is left`, `LOSTThe book is lost`, `No cardShow it`. */
+function nameCell(text: string): Cut {
+  const found = gluedCode(text) ?? pascalCode(text) ?? camelCode(text);
+  return found === undefined ? textCell(text) : { cell: found.code, rest: found.rest };
+}
+
 /** Splits two texts where a word in small letters, or the end of a sentence, stands directly before a capital: `No cardShow it`. */
-function textCell(text: string): { readonly cell: string; readonly rest: string } {
+function textCell(text: string): Cut {
   const [, cell = text, rest = ""] =
     /^(.{0,400}?(?:(?<![A-Za-z])[a-z][a-z'’-]*|[a-z]{2}[.!?)]))(?=[A-Z])(.*)$/.exec(text) ?? [];
   return { cell, rest };
 }
 
-function fieldRow(line: string, width: number): readonly string[] | undefined {
+function fieldRow(line: string, width: number, isSpaced: boolean): readonly string[] | undefined {
   const [, name, type = "", rest = ""] =
+    (isSpaced ? /^([A-Za-z_][\w.]*) (\S+) (.*)$/.exec(line) : null) ??
     /^([A-Za-z_][\w.]*?)(string|integer|number|boolean|object|array|enum|int|float)\b(.*)$/.exec(line) ??
     /^([A-Za-z_][\w.]*?)(string|integer|number|boolean|object|array|enum|int|float)([A-Z].*)$/.exec(line) ??
     [];
-  return name === undefined ? undefined : [name, type, rest.trim(), ...Array<string>(Math.max(0, width - 3)).fill("")];
+  if (name === undefined) return undefined;
+  return width === 2
+    ? [name, `${type} ${rest}`.trim()]
+    : [name, type, rest.trim(), ...Array<string>(Math.max(0, width - 3)).fill("")];
 }
 
 /** Finds the code that begins a line, also if the text follows without a gap: `KEY_EXPIREDThe key`, `key_expiredThe key`. */
@@ -139,7 +123,7 @@ const wholeWords: ReadonlySet<string> = new Set(
 );
 
 /** Reads a status and HTTP's own phrase, before a code: `404 Not FoundnoBookNo book`. */
-function statusBeforeCode(text: string): { readonly cell: string; readonly rest: string } | undefined {
+function statusBeforeCode(text: string): Cut | undefined {
   const [, cell, after = ""] = /^\s*([1-5]\d\d)\s*(.*)$/.exec(text) ?? [];
   if (cell === undefined) return undefined;
   const phrase = phrases[Number(cell)] ?? "?";

@@ -2,8 +2,10 @@ import { describesFailure, isIdentifier, phrases } from "../../evidence/index.ts
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
-import { gluedCode, gluedHeader, gluedRow, kindOfTitle } from "./glued.ts";
-import { type Line, splitBodies } from "./text-lines.ts";
+import { gluedCode, joinedRow } from "./glued.ts";
+import type { Line } from "./line-tables.ts";
+import { splitBodies } from "./text-lines.ts";
+import { type JoinedTitles, joinedTitles, kindOfTitle } from "./titles.ts";
 
 /** Reads plain text as people paste it from pages: rows with pipes, tabs, wide gaps or no gaps at all between cells, and bodies. */
 export function readText(text: string): Document {
@@ -18,10 +20,13 @@ class TextReader {
   #at = 0;
   /** Whether the text below a code belongs to it. */
   #isOpen = false;
+  /** Whether codes in capitals have lines of their own, so that single words in capitals are codes, too. */
+  readonly #namesCodes: boolean;
 
   constructor(text: string, builder: BlockBuilder) {
     this.#lines = splitBodies(text);
     this.#builder = builder;
+    this.#namesCodes = this.#lines.filter((line) => /^[A-Z]{2,}_[A-Z_]+$/.test(line.text)).length > 1;
   }
 
   read(): void {
@@ -39,14 +44,7 @@ class TextReader {
   }
 
   #readPart(line: Line): void {
-    if (
-      this.#readGrid() ||
-      this.#readSeparated() ||
-      this.#readGlued() ||
-      this.#readCellsPerLine() ||
-      this.#readStatuses() ||
-      this.#readNumbers()
-    )
+    if (this.#readGrid() || this.#readSeparated() || this.#readJoined() || this.#readStatuses() || this.#readNumbers())
       return;
     this.#readLine(line);
     this.#at += 1;
@@ -56,8 +54,10 @@ class TextReader {
     const { text, offset } = line;
     const code = gluedCode(text);
     if (text.startsWith("{")) this.#element("pre", line);
+    else if (this.#namesCodes && /^[A-Z]{3,}$/.test(text)) this.#openEntry(text, "", offset);
     else if (code !== undefined) this.#openEntry(code.code, code.rest, offset);
     else if (/^(?:[-*•·]|\d+[.)]) /.test(text)) this.#element("li", { text: text.replace(/^\S+ /, ""), offset });
+    else if (!this.#isOpen && isStatusTitle(text)) this.#element("h6", line);
     else if (isTitle(text) && !this.#isTextOfEntry(text)) this.#readTitle(line);
     else this.#element("p", line);
   }
@@ -142,53 +142,57 @@ class TextReader {
         .flatMap((cell) => splitStatus(cell.trim(), separator));
       // The border of a table may have fewer cells, and a line like its titles begins another one.
       const isBorder = rows.length > 0 && /^\|[-:| ]*-[-:| ]*$/.test(line.text);
-      const isNext = rows.length > 1 && line.text === header && kindOfTitle(cells[0] ?? "") !== undefined;
+      const isTitled = kindOfTitle(cells[0] ?? "") !== undefined;
+      const isNext =
+        rows.length > 1 && isTitled && (line.text === header || isDashes(this.#line(rows.length + 1)?.text));
       if (isNext || (cells.length < 2 && !isBorder) || cells.length > 20 || line.text.startsWith("{")) break;
       rows.push({ cells, offset: line.offset });
     }
     return rows;
   }
 
-  /** Reads rows below a line of titles that stand together without gaps. */
-  #readGlued(): boolean {
-    const header = gluedHeader(this.#line()?.text ?? "");
-    if (header === undefined) return false;
-    const rows: Row[] = [];
-    for (
-      let line = this.#line(rows.length + 1);
-      line !== undefined && line.text !== "";
-      line = this.#line(rows.length + 1)
-    ) {
-      const cells = gluedRow(line.text, header);
-      if (cells === undefined) break;
-      rows.push({ cells, offset: line.offset });
-    }
-    if (rows.length === 0) return false;
-    this.#closeEntry(rows[0]?.offset ?? 0);
-    this.#table([{ cells: header.titles, offset: this.#line()?.offset ?? 0 }, ...rows]);
-    this.#at += rows.length + 1;
+  /** Reads rows below a line of titles that no separator divides. A text may have several lines. */
+  #readJoined(): boolean {
+    const ways = joinedTitles(this.#line()?.text ?? "").map((header) => ({ header, ...this.#joinedRows(header) }));
+    const [best] = ways.toSorted((one, other) => other.rows.length - one.rows.length);
+    if (best === undefined || best.rows.length < (best.header.isSpaced ? 2 : 1)) return false;
+    this.#closeEntry(best.rows[0]?.offset ?? 0);
+    this.#table([{ cells: best.header.titles, offset: this.#line()?.offset ?? 0 }, ...best.rows], true);
+    this.#at += best.end;
     return true;
   }
 
-  /** Reads a table of which every cell is a line of its own. */
-  #readCellsPerLine(): boolean {
-    if (kindOfTitle(this.#line()?.text ?? "") === undefined) return false;
-    const lines = this.#lines.slice(this.#at, this.#at + maxCells).filter(({ text }) => text !== "");
-    const width = lines.slice(0, 8).findIndex(({ text }) => kindOfTitle(text) === undefined);
-    const kinds = lines.slice(0, Math.max(width, 0)).map(({ text }) => kindOfTitle(text));
-    if (width < 2 || !kinds.includes("code")) return false;
-    const rows = [lines.slice(0, width)];
-    let end = width;
-    for (let next = nextRows(lines, end, kinds); next !== undefined; next = nextRows(lines, end, kinds)) {
-      rows.push(...next.rows);
+  #joinedRows(header: JoinedTitles): { readonly rows: readonly Row[]; readonly end: number } {
+    const rows: Row[] = [];
+    let end = 1;
+    const code = header.kinds.indexOf("code");
+    const isNumber = ({ cells }: Row): boolean => /^-?\d+$/.test(cells[code] ?? "");
+    for (let next = this.#nextRow(end, header); next !== undefined; next = this.#nextRow(end, header)) {
+      const last = rows.at(-1);
+      // A sentence may begin with a word in capitals, but not among numbers.
+      if (last !== undefined && isNumber(last) !== isNumber(next.row)) break;
+      if (last !== undefined && next.before !== "")
+        rows[rows.length - 1] = { ...last, cells: [...last.cells.slice(0, -1), `${last.cells.at(-1)} ${next.before}`] };
+      rows.push(next.row);
       end = next.end;
     }
-    if (rows.length < 3) return false;
-    this.#closeEntry(lines[0]?.offset ?? 0);
-    this.#table(rows.map((cells) => ({ cells: cells.map(({ text }) => text), offset: cells[0]?.offset ?? 0 })));
-    const last = lines[end - 1]?.offset ?? 0;
-    while ((this.#line()?.offset ?? Number.POSITIVE_INFINITY) <= last) this.#at += 1;
-    return true;
+    return { rows, end };
+  }
+
+  /** Returns the next row of a table, and the lines of the last text before it. */
+  #nextRow(from: number, header: JoinedTitles): { row: Row; before: string; end: number } | undefined {
+    const before: string[] = [];
+    const lines = this.#lines.slice(this.#at + from, this.#at + from + (from === 1 ? 2 : 4));
+    for (const [index, line] of lines.entries()) {
+      const row = rowOf(line, header);
+      if (row !== undefined) return { row, before: before.join(" "), end: from + index + 1 };
+      // An empty line ends the table, unless a row follows directly.
+      const isEnd =
+        line.text === "" ? index > 0 : from === 1 || isTitle(line.text) || joinedTitles(line.text).length > 0;
+      if (isEnd) return undefined;
+      if (line.text !== "") before.push(line.text);
+    }
+    return undefined;
   }
 
   /** Reads lines that begin with a status, whose other cells follow without a gap: `404Not FoundNo such page`. */
@@ -251,42 +255,15 @@ class TextReader {
   }
 }
 
-/** Returns the row at an index, or those of cells that are lists of as many items each: `400`, `• 1`, `• 4`, `• Bad name.`, `• Bad size.` */
-function nextRows(
-  lines: readonly Line[],
-  at: number,
-  kinds: readonly (string | undefined)[],
-): { readonly rows: readonly Line[][]; readonly end: number } | undefined {
-  const row = lines.slice(at, at + kinds.length);
-  if (isRow(row, kinds)) return { rows: [row], end: at + kinds.length };
-  const first = row.findIndex(({ text }) => isBullet.test(text));
-  const rest = lines.slice(at + Math.max(first, 0), at + maxItems);
-  const count = rest.findIndex(({ text }) => !isBullet.test(text));
-  const items = rest.slice(0, count < 0 ? rest.length : count).map((line) => ({ ...line, text: line.text.slice(2) }));
-  const length = items.length / (kinds.length - first);
-  if (first < 0 || items.length < 2 || !Number.isInteger(length)) return undefined;
-  const rows = Array.from({ length }, (_, index) => [
-    ...row.slice(0, first),
-    ...items.filter((__, at) => at % length === index),
-  ]);
-  return rows.every((cells) => isRow(cells, kinds)) ? { rows, end: at + first + items.length } : undefined;
-}
-
-const isBullet = /^[-*•·] /;
-const maxItems = 60;
-
-function isRow(cells: readonly Line[], kinds: readonly (string | undefined)[]): boolean {
-  const cellOf = (kind: string): string => cells[kinds.indexOf(kind)]?.text ?? "";
-  const hasStatus = !kinds.includes("status") || /^[1-5]\d\d\b/.test(cellOf("status"));
-  const isItem = cells.some(({ text }) => isBullet.test(text));
-  return cells.length === kinds.length && !isItem && /^\S+$/.test(cellOf("code")) && hasStatus;
-}
-
-const maxCells = 20_000;
-
 interface Row {
   readonly cells: readonly string[];
   readonly offset: number;
+}
+
+function rowOf(line: Line, header: JoinedTitles): Row | undefined {
+  if (line.text === "" || joinedTitles(line.text).length > 0) return undefined;
+  const cells = joinedRow(line.text, header);
+  return cells === undefined ? undefined : { cells, offset: line.offset };
 }
 
 /** Checks whether a row is the line below the titles of a table: `|---|---|`. */
@@ -303,6 +280,16 @@ function splitStatus(cell: string, separator: RegExp): readonly string[] {
 /** Titles above numbers and texts that have only spaces between them: `Code Meaning`, `Err Code Description`. */
 const isTitlesOfNumbers =
   /^["']?(?:(?:err|error|response|result|return|reason) )?(?:codes?|number|errno)["']? ["']?(?:message|meaning|description|explanation|text|reason|details?)\b.{0,40}$/i;
+
+/** Checks whether a line is a status and HTTP's own phrase: `409 Conflict`, `404 — Not Found`. */
+function isStatusTitle(text: string): boolean {
+  const [, status = "", phrase = ""] = /^([1-5]\d\d)\s*[-–—:]?\s*([A-Z][A-Za-z' -]{1,40})$/.exec(text) ?? [];
+  return status !== "" && phrases[Number(status)]?.toLowerCase() === phrase.toLowerCase();
+}
+
+function isDashes(text = ""): boolean {
+  return /^\|?[-:| ]*-[-:| ]*$/.test(text);
+}
 
 const separators = [/\|/, /\t+/, /\s{2,}(?=\S)/];
 

@@ -1,8 +1,4 @@
-/** A line of a text, or a body of JSON. */
-export interface Line {
-  readonly text: string;
-  readonly offset: number;
-}
+import { joinCellLines, type Line } from "./line-tables.ts";
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
 export function splitBodies(text: string): Line[] {
@@ -22,7 +18,7 @@ function linesOf(text: string, offset: number): readonly Line[] {
     at += raw.length + 1;
     return splitItems(line);
   });
-  return joinCells(joinColumns(joinRows(joinMarks(lines))));
+  return joinCells(joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(lines))))));
 }
 
 /** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */
@@ -53,6 +49,27 @@ function joinMarks(lines: readonly Line[]): readonly Line[] {
     }
   }
   return joined;
+}
+
+/** Joins rows in pipes whose first cells have a line of their own, as a line break in a cell leaves them: `| A`, `| Text | Text |`. */
+function joinShortRows(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  let width = 0;
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const cells = line.text.startsWith("|") ? cellsOf(line.text) : 0;
+    const before = last === undefined || !last.text.startsWith("|") ? 0 : cellsOf(last.text);
+    if (cells === 0) width = 0;
+    if (last !== undefined && before > 0 && before < width && cells < width && before + cells === width)
+      joined[joined.length - 1] = { text: `${last.text} ${line.text}`, offset: last.offset };
+    else joined.push(line);
+    if (width === 0 && cells > 2 && line.text.endsWith("|")) width = cells;
+  }
+  return joined;
+}
+
+function cellsOf(row: string): number {
+  return row.replace(/^\|/, "").replace(/\|$/, "").split("|").length;
 }
 
 /** Joins rows in pipes with the lines below them that their last cell has. */
@@ -131,7 +148,7 @@ function nextBody(text: string, from: number): { readonly start: number; readonl
     const end = endOfObject(text, match.index);
     attempts += 1;
     if (end === undefined) continue;
-    if (isJson(text.slice(match.index, end))) return { start: match.index, end };
+    if (isBody(text.slice(match.index, end))) return { start: match.index, end };
   }
   return undefined;
 }
@@ -152,7 +169,9 @@ const maxBody = 50_000;
 /** Objects in a row that are not JSON; after them the rest is read as text. */
 const maxAttempts = 200;
 
-function isJson(text: string): boolean {
+/** Checks whether a text in brackets is JSON, or an object of JSON with comments or parts that are left out. */
+function isBody(text: string): boolean {
+  if (/^\{\s*"[\w.-]{1,60}"\s*:/.test(text)) return true;
   try {
     JSON.parse(text);
     return text.length > 10;

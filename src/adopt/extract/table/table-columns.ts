@@ -1,8 +1,8 @@
-import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
-import { isIdentifier, styleOf } from "../evidence/index.ts";
-import { codesOf } from "./cell-codes.ts";
-import { type Role, roleOf } from "./roles.ts";
-import { isReasonPhrase, isRegistered, isStatusCell, statusesIn } from "./statuses.ts";
+import type { BlockText, TableBlock, TableRow } from "../../document/block.ts";
+import { isIdentifier, phrases, styleOf } from "../../evidence/index.ts";
+import { codesOf } from "../cell-codes.ts";
+import { otherSubject, type Role, roleOf } from "../roles.ts";
+import { isReasonPhrase, isRegistered, isStatusCell, statusesIn } from "../statuses.ts";
 
 /** A column: its title and what its cells have in common. */
 export interface Column {
@@ -33,6 +33,10 @@ export interface Column {
   readonly isNamed: boolean;
   /** Whether the cells only count the rows. */
   readonly isCounter: boolean;
+  /** Whether no cell repeats another. */
+  readonly isUnique: boolean;
+  /** Whether its title is that of a code beside others: `InnerCode`. */
+  readonly isOther: boolean;
   /** Whether most cells repeat others. */
   readonly isRepeated: boolean;
 }
@@ -70,7 +74,7 @@ function isAboveCodes(first: TableRow | undefined, rest: readonly TableRow[]): b
 export function columnsOf(
   header: readonly BlockText[],
   rows: readonly TableRow[],
-  isNumbered: boolean,
+  { isNumbered = false, status }: { readonly isNumbered?: boolean; readonly status: number | undefined },
 ): readonly Column[] {
   const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
   const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
@@ -85,7 +89,16 @@ export function columnsOf(
     const styles = (cell: BlockText): readonly (string | undefined)[] => named.get(cell)?.codes.map(styleOf) ?? [];
     const title = header[index]?.text ?? "";
     const isBesideNames = names >= 0 && names !== index && /\b(?:codes?|number|errno)\W*$/i.test(title);
-    const hasOwnNumbers = (isBesideNames || isUnique(cells)) && areOwnNumbers(cells, isNumbered && isCodeTitle(title));
+    const isListed = isNumbered && isCodeTitle(title);
+    const areDetails = isOtherCode(title) && isBesideStatuses(body, index);
+    const hasOwnNumbers =
+      (isBesideNames || areDetails || isUnique(cells)) &&
+      areOwnNumbers(
+        cells,
+        isListed && status === undefined && !body.some((row) => namesStatus(row, index)),
+        isListed,
+      ) &&
+      body.filter((row) => isStatusRow(row, index)).length * 2 < body.length;
     const identifiers = share((cell) => named.get(cell)?.codes.every(isIdentifier) === true);
     return {
       index,
@@ -103,6 +116,8 @@ export function columnsOf(
       phrases: share(({ text }) => isReasonPhrase(text)),
       isNumbered: cells.length > 2 && isUnique(cells) && share(({ text }) => /^-?\d{4,9}$/.test(text)) >= 0.9,
       isCounter: cells.every(({ text }, at) => text === String(at + 1)),
+      isUnique: isUnique(cells),
+      isOther: roleOf(title) === "other",
       isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
       words: share(
         (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
@@ -113,7 +128,7 @@ export function columnsOf(
 
 /** Checks whether a column is titled as the names of errors are: `Name`, `Error`, `Constant`. */
 function isNameTitle(title: string): boolean {
-  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception|reason|identifier|key|enum|message)s?$/i.test(
+  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception|reason|identifier|key|enum|message|type|label|moniker|slug|mnemonic)s?$/i.test(
     title.replaceAll(/[`*]/g, "").trim(),
   );
 }
@@ -124,6 +139,32 @@ function areNames(cells: readonly BlockText[], isNumbered: boolean): boolean {
   return cells.length > (isNumbered ? 1 : 2) && isUnique(cells) && names.length * 10 >= cells.length * 8;
 }
 
+/** Checks whether a row explains a number as HTTP does: `401 | Unauthorized`. */
+function isStatusRow({ cells }: TableRow, index: number): boolean {
+  const phrase = phrases[Number(cells[index]?.text)]?.toLowerCase() ?? "?";
+  return cells.some(({ text }, other) => other !== index && text.toLowerCase().startsWith(phrase));
+}
+
+/** Checks whether a row has the words of HTTP's own phrase: `404 | The book was not found`. */
+function namesStatus({ cells }: TableRow, index: number): boolean {
+  const phrase = phrases[Number(cells[index]?.text)]?.toLowerCase() ?? "?";
+  return cells.some(({ text }, other) => other !== index && text.toLowerCase().includes(phrase));
+}
+
+/** Checks whether a column is titled as one of codes beside statuses: `InnerCode`, `Subcode`. */
+function isOtherCode(title: string): boolean {
+  return (
+    /^\W*[A-Za-z]{3,12}[ -]?code\W*$/i.test(title) &&
+    otherSubject(title) === undefined &&
+    !/^\W*(?:http|status)/i.test(title)
+  );
+}
+
+function isBesideStatuses(body: readonly TableRow[], index: number): boolean {
+  const statuses = body.filter(({ cells }) => cells.some(({ text }, other) => other !== index && isStatusCell(text)));
+  return body.length > 0 && statuses.length * 5 >= body.length * 4;
+}
+
 function isCodeTitle(title: string): boolean {
   return ["code", "name"].includes(roleOf(title));
 }
@@ -131,9 +172,10 @@ function isCodeTitle(title: string): boolean {
 /** Returns the role of a column. Numbers that HTTP does not know are codes, even below the title "Status code". */
 function roleOfColumn(title: string, hasOwnNumbers: boolean, identifiers: number): Role {
   const role = roleOf(title);
+  if (role === "other" && hasOwnNumbers && isOtherCode(title)) return "code";
   if (role !== "status") return role;
   // The title may be one of statuses or of codes.
-  const isResponseCode = /^(?:response|return|server) codes?$/i.test(title.replaceAll(/[`*]/g, "").trim());
+  const isResponseCode = !/http/i.test(title);
   return hasOwnNumbers || (isResponseCode && identifiers >= 0.6) ? "code" : role;
 }
 
@@ -145,19 +187,16 @@ export function listsNumbers({ header, rows }: TableBlock): boolean {
   });
 }
 
-/**
- * Checks whether cells are numbers of which a third, and three, are no HTTP statuses. Beside other lists of numbers, one that
- * is not the status of an error is enough.
- */
-function areOwnNumbers(cells: readonly BlockText[], isListed: boolean): boolean {
+/** Checks whether cells are numbers of which a third, and three, are no HTTP statuses. Beside other lists of numbers, all may be. */
+function areOwnNumbers(cells: readonly BlockText[], areAll: boolean, isListed = areAll): boolean {
   const numbers = cells.flatMap(({ text }) =>
     /^[~`*]*-?\d{1,9}[~`*]*$/.test(text.trim()) ? [Number(text.replaceAll(/[~`*\s]/g, ""))] : [],
   );
   const own = numbers.filter((number) => !isRegistered(number));
   if (numbers.length * 10 < cells.length * 9) return false;
-  return isListed
-    ? numbers.some((number) => number < 400 || !isRegistered(number))
-    : own.length > 2 && own.length * 3 >= numbers.length;
+  if (areAll && numbers.length > 0) return true;
+  if (isListed && numbers.some((number) => number < 400 || !isRegistered(number))) return true;
+  return own.length > 2 && own.length * 3 >= numbers.length;
 }
 
 function isUnique(cells: readonly BlockText[]): boolean {

@@ -1,16 +1,15 @@
-import type { BlockText, TableBlock, TableRow } from "../document/block.ts";
-import { describesFailure, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
-import { type Candidate, type Found, found } from "./candidate.ts";
-import { codesOf, isStruck, type NamedText } from "./cell-codes.ts";
-import { detailsIn } from "./details-in.ts";
-import { type Role, roleOf, textFieldOf } from "./roles.ts";
-import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import type { BlockText, TableBlock, TableRow } from "../../document/block.ts";
+import { describesFailure, isIdentifier, placeholderReason, styleOf } from "../../evidence/index.ts";
+import { type Candidate, type Found, found } from "../candidate.ts";
+import { codesOf, isStruck, type NamedText } from "../cell-codes.ts";
+import { detailsIn } from "../details-in.ts";
+import { type Role, roleOf, textFieldOf } from "../roles.ts";
+import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "../statuses.ts";
+import { type ColumnContext, codeColumn } from "./code-column.ts";
 import { type Column, columnsOf, withHeader } from "./table-columns.ts";
 
 /** Where a table stands. */
-export interface TableContext {
-  /** Whether the headings above it or the page are about errors. */
-  readonly isAboutErrors: boolean;
+export interface TableContext extends ColumnContext {
   /** Status that the heading above it states. */
   readonly status: number | undefined;
   /** Whether the page numbers its errors, so that a number below the title of a code is not a status. */
@@ -44,7 +43,7 @@ export interface Label {
 /** Reads a table: finds the columns of codes and statuses by their titles and their content. */
 export function readTable(table: TableBlock, context: TableContext): TableReading {
   const { header, rows } = withHeader(table);
-  const columns = columnsOf(header, rows, context.isNumbered === true);
+  const columns = columnsOf(header, rows, context);
   const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
   if (known !== undefined) return known;
   const status = statusColumn(columns, context);
@@ -53,7 +52,7 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
   const titled = isAnnounced
     ? columns.map((column): Column => ({ ...column, role: column.role === "decoy" ? "other" : column.role }))
     : columns;
-  const code = codeColumn(titled, status, context.isAboutErrors, areErrors);
+  const code = codeColumn(titled, status, context, areErrors);
   if (code === undefined) {
     const candidates = codesOfTitles(columns, rows);
     return candidates.length > 0 ? { type: "codes", candidates, skipped: [] } : withoutCodes(columns, rows, status);
@@ -162,74 +161,6 @@ export function numbersErrors({ header, rows }: TableBlock): boolean {
   });
 }
 
-function codeColumn(
-  columns: readonly Column[],
-  status: Column | undefined,
-  isAboutErrors: boolean,
-  areErrors: boolean,
-): Column | undefined {
-  const hasTitle = columns.some(({ role }) => role === "code");
-  if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
-  const hasContext = isAboutErrors || status !== undefined;
-  // Identifiers that are repeated are categories beside unique numbers, whatever the language of the titles is.
-  const numbered = columns.some(({ isRepeated, identifiers }) => isRepeated && identifiers > 0.5)
-    ? columns.find(({ isNumbered }) => isNumbered)
-    : undefined;
-  const sent = numbered ?? columns.find((column) => column.isNamed && column !== status);
-  if (sent !== undefined && hasContext) return sent;
-  return columns
-    .filter((column) => {
-      const isCertain = areErrors && column.identifiers + column.numbers >= 0.6;
-      return column !== status && isPlausible(column, hasContext || isCertain, status !== undefined);
-    })
-    .toSorted((one, other) => scoreOf(other) - scoreOf(one))[0];
-}
-
-function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): boolean {
-  const { role, index, identifiers, marked, names, phrases } = column;
-  const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
-  if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
-  if (role === "category") return names >= 0.7 && (identifiers >= 0.5 || marked >= 0.5);
-  if (role !== "code") return hasContext && (identifiers >= 0.6 || areNumbers(column, hasStatus));
-  return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
-}
-
-/** Checks whether a column without the title of codes holds numbers that are some, and do not only count the rows. */
-function areNumbers({ role, index, hasOwnNumbers, ...column }: Column, hasStatus: boolean): boolean {
-  const isPlace = role === "name" ? hasStatus && !column.isCounter : index === 0 && !column.isTitled;
-  return isPlace && hasOwnNumbers;
-}
-
-/** Checks whether the cells of a column with the title of codes can be codes. */
-function hasCodes(
-  { identifiers, numbers, names, words, marked }: Column,
-  hasStatus: boolean,
-  hasContext: boolean,
-): boolean {
-  const certain = identifiers + numbers;
-  if (certain >= 0.5 || (hasStatus && certain > 0.2)) return true;
-  return names >= 0.6 && (words <= 0.5 || marked >= 0.5 || hasStatus || hasContext);
-}
-
-function scoreOf({ role, identifiers, marked, names, numbers }: Column): number {
-  return scores[role] + 3 * identifiers + marked + 0.5 * names + (role === "code" ? numbers : -numbers);
-}
-
-const scores: Readonly<Record<Role, number>> = {
-  code: 3,
-  name: 0.7,
-  category: 1.5,
-  title: 0.5,
-  other: 0.5,
-  message: -1,
-  decoy: -1,
-  meaning: -2,
-  cause: -2,
-  solution: -2,
-  retry: -3,
-  status: -9,
-};
-
 /** Reads a table of messages, in which rows of one cell name the code and the status of the rows below: `BookLent (409)`. */
 function codesOfTitles(columns: readonly Column[], rows: readonly TableRow[]): readonly Candidate[] {
   const candidates: (Candidate & { readonly found: Found[] })[] = [];
@@ -298,7 +229,12 @@ function readRow(
       offset: cell.offset,
       place: "table",
       isNumbered: code.hasOwnNumbers,
-      rejection: isSuccess(row, code) || isNoError ? "a success" : undefined,
+      rejection:
+        isSuccess(row, code) || isNoError
+          ? "a success"
+          : name === String(context.status)
+            ? "an HTTP status"
+            : undefined,
       found: [
         found("code", name, cell.offset),
         ...statuses,

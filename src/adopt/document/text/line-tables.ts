@@ -1,0 +1,166 @@
+import { isIdentifier } from "../../evidence/index.ts";
+import { kindOfTitle } from "./titles.ts";
+
+/** A line of a text, or a body of JSON. */
+export interface Line {
+  readonly text: string;
+  readonly offset: number;
+}
+
+/** Joins the rows of tables of which each cell has a line of its own, with or without a pipe, to lines with pipes. */
+export function joinCellLines(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  const filled = lines.filter(({ text }) => text !== "").map((line) => ({ ...line, text: withoutPipes(line.text) }));
+  let at = 0;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] as Line;
+    if (line.text !== "") at += 1;
+    const table = line.text === "" ? undefined : tableAt(filled, at - 1);
+    if (table === undefined) {
+      joined.push(line);
+      continue;
+    }
+    joined.push({ text: "", offset: line.offset }, ...table.rows, { text: "", offset: line.offset });
+    const last = filled[table.end - 1]?.offset ?? 0;
+    while (((lines[index + 1] as Line | undefined)?.offset ?? Number.POSITIVE_INFINITY) <= last) index += 1;
+    at = table.end;
+  }
+  return joined;
+}
+
+interface CellTable {
+  readonly rows: readonly Line[];
+  /** Index after the last line of the table. */
+  readonly end: number;
+}
+
+/** Titles of columns, and the places of codes and statuses among them. */
+interface Titles {
+  readonly texts: readonly string[];
+  readonly code: number;
+  readonly status: number;
+}
+
+/** Removes the pipes around a line that is one cell. */
+function withoutPipes(text: string): string {
+  const start = text.startsWith("|") ? 1 : 0;
+  const end = text.length > 1 && text.endsWith("|") ? text.length - 1 : text.length;
+  const cell = text.slice(start, end);
+  return cell.includes("|") ? text : cell.trim();
+}
+
+function tableAt(lines: readonly Line[], at: number): CellTable | undefined {
+  const titles = titlesAt(lines, at);
+  if (titles === undefined) return undefined;
+  const width = titles.texts.length;
+  const rows: Line[] = [lineOf(titles.texts, lines[at]?.offset ?? 0)];
+  let end = at + width;
+  for (let next = rowsAt(lines, end, titles); next !== undefined; next = rowsAt(lines, end, titles)) {
+    rows.push(...next.rows);
+    end = next.end;
+  }
+  return rows.length < 3 ? undefined : { rows, end };
+}
+
+/** Reads titles of columns that have a line each: one of them is that of codes, and the line of the first code is at its place. */
+function titlesAt(lines: readonly Line[], at: number): Titles | undefined {
+  const texts = lines.slice(at, at + maxColumns).map(({ text }) => text);
+  const kinds = texts.map(kindOfTitle);
+  if (!isTitle(texts[0] ?? "") || !kinds.slice(0, maxColumns - 1).some((kind) => kind === "code" || kind === "status"))
+    return undefined;
+  for (let width = 2; width < maxColumns && isTitle(texts[width - 1] ?? ""); width += 1) {
+    const own = kinds.slice(0, width);
+    const known = own.filter((kind) => kind !== undefined).length;
+    const code = own.indexOf("code");
+    const status = own.indexOf("status");
+    const titles = { texts: texts.slice(0, width), code: code < 0 ? own.indexOf("name") : code, status };
+    if (titles.code < 0 || known < 2 || known * 2 < width || own.includes("field")) continue;
+    if (kinds[width] === undefined && isRowAt(lines, at + width, titles)) return titles;
+  }
+  return undefined;
+}
+
+const maxColumns = 8;
+
+/** Checks whether a line may be the title of a column: a few words without the punctuation of a sentence. */
+function isTitle(text: string): boolean {
+  return text.length <= 40 && /^[A-Z#][\w ./'#?()-]*$/.test(text) && !/[.]$/.test(text) && text.split(" ").length <= 5;
+}
+
+function isRowAt(lines: readonly Line[], at: number, { texts, code, status }: Titles): boolean {
+  const textAt = (index: number): string => lines[at + index]?.text ?? "";
+  if (!isCode(textAt(code)) || (status >= 0 && !/^[1-5]\d\d\b/.test(textAt(status)))) return false;
+  return texts.every((_, index) => index === code || index >= texts.length || textAt(index) !== "" || index > code);
+}
+
+/** Checks whether a cell is a number or written as a code. */
+function isCode(text: string): boolean {
+  const plain = text.replaceAll("`", "");
+  return /^-?\d{1,9}$/.test(plain) || isIdentifier(plain) || /^[A-Z]{3,}$/.test(plain);
+}
+
+/** Reads the row at an index, whose last cell may have several lines, or those of cells that are lists of as many items each. */
+function rowsAt(lines: readonly Line[], at: number, titles: Titles): CellTable | undefined {
+  const { texts, code } = titles;
+  const width = texts.length;
+  if (!isRowAt(lines, at, titles)) return listsAt(lines, at, titles);
+  const first = lines[at + code]?.text ?? "";
+  let end = at + code + 1;
+  // The row ends where the next one begins: as many lines before the next code as the first columns have.
+  while (end < lines.length && end - at < maxLines && !isNext(lines, end, titles, first)) end += 1;
+  const isEnd = end >= lines.length || end - at >= maxLines || isTitlesAgain(lines, end, texts);
+  const cells = lines.slice(at, isEnd ? Math.min(end, at + width) : end).map(({ text }) => text);
+  const last = cells.slice(width - 1).join(" ");
+  const row = texts.map((_, index) => (index === width - 1 ? last : (cells[index] ?? "")));
+  return { rows: [lineOf(row, lines[at]?.offset ?? 0)], end: at + cells.length };
+}
+
+/** Lines of one row. */
+const maxLines = 20;
+
+function isNext(lines: readonly Line[], at: number, titles: Titles, first: string): boolean {
+  if (isTitlesAgain(lines, at, titles.texts)) return true;
+  if (!isRowAt(lines, at, titles))
+    return isBullet.test(lines[at + titles.code]?.text ?? "") && listsAt(lines, at, titles) !== undefined;
+  // Behind other columns, a number is not one more code of a table of names.
+  const next = lines[at + titles.code]?.text ?? "";
+  return titles.code === 0 || /^-?\d+$/.test(next) === /^-?\d+$/.test(first);
+}
+
+function isTitlesAgain(lines: readonly Line[], at: number, texts: readonly string[]): boolean {
+  return lines[at]?.text === texts[0] && lines[at + 1]?.text === texts[1];
+}
+
+/** Reads cells that are lists of as many items each: `400`, `• 1`, `• 4`, `• Bad name.`, `• Bad size.` */
+function listsAt(lines: readonly Line[], at: number, titles: Titles): CellTable | undefined {
+  const width = titles.texts.length;
+  const row = lines.slice(at, at + width);
+  const first = row.findIndex(({ text }) => isBullet.test(text));
+  if (first < 0) return undefined;
+  const rest = lines.slice(at + first, at + maxItems);
+  const count = rest.findIndex(({ text }) => !isBullet.test(text));
+  const items = rest.slice(0, count < 0 ? rest.length : count).map(({ text }) => text.slice(2));
+  const length = items.length / (width - first);
+  if (items.length < 2 || !Number.isInteger(length)) return undefined;
+  const before = row.slice(0, first).map(({ text }) => text);
+  const rows = Array.from({ length }, (_, index) => [
+    ...before,
+    ...items.filter((__, place) => place % length === index),
+  ]);
+  const offset = lines[at]?.offset ?? 0;
+  const areRows = rows.every((cells) =>
+    isRowAt(
+      cells.map((text) => ({ text, offset })),
+      0,
+      titles,
+    ),
+  );
+  return areRows ? { rows: rows.map((cells) => lineOf(cells, offset)), end: at + first + items.length } : undefined;
+}
+
+const isBullet = /^[-*•·] /;
+const maxItems = 60;
+
+function lineOf(cells: readonly string[], offset: number): Line {
+  return { text: `| ${cells.map((cell) => cell.replaceAll("|", "/")).join(" | ")} |`, offset };
+}

@@ -1,0 +1,3 @@
+/** Reads tables: finds their columns by titles and content, and the errors of their rows. */
+export { type Label, numbersErrors, readTable, type TableContext } from "./read-table.ts";
+export { listsNumbers } from "./table-columns.ts";
