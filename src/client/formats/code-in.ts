@@ -26,7 +26,7 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
   if (!value) return undefined;
   let code = looseness === "phrase" ? known.get(value) : undefined;
   if (code === undefined) {
-    const text = textOf(value).slice(0, 256);
+    const text = textOf(value).slice(0, 256).trim();
     code = plainCode.test(text) ? text : (codeOf(text, status, looseness) ?? "");
     if (looseness === "phrase" && known.size < 500) known.set(text, code);
   }

@@ -19,7 +19,9 @@ export function isFieldMap(role: string, container: object, depth = 0): boolean 
   if (Array.isArray(container)) return false;
   const isStrict = role === "description" || role === "other";
   return everyMember(container, (member, name) =>
-    isStrict ? isFieldProblem(role, name, member, depth) : Array.isArray(member) || fieldRole.test(roleOf(name)),
+    isStrict
+      ? isFieldProblem(role, name, member, depth)
+      : Array.isArray(member) || (fieldRole.test(roleOf(name)) && (role !== "message" || !isObject(member))),
   );
 }
 
@@ -28,7 +30,10 @@ function isFieldProblem(role: string, name: string, member: unknown, depth: numb
   // A number that is named like a status repeats that of the response.
   if (typeof member === "number") return roleOf(name) === "status";
   if (typeof member === "string")
-    return role === "description" && member.includes(" ") && isProblemText.test(member) && fieldRole.test(roleOf(name));
+    return (
+      name === "__type" ||
+      (role === "description" && member.includes(" ") && isProblemText.test(member) && fieldRole.test(roleOf(name)))
+    );
   // Elements without a problem are empty.
   const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
   const nameRole = roleOf(name);
@@ -52,15 +57,6 @@ function isOnlyProblem(value: object): boolean {
   return isProblem(value) && everyMember(value, (_, name) => onlyProblemRole.test(roleOf(name)));
 }
 
-/** Returns whether the members of an error are the problems of fields, beside its type: `{ "__type": "…", "id": ["It is missing."] }`. */
-export function isErrorMap(error: object): boolean {
-  return everyMember(
-    error,
-    (list, name) =>
-      name === "__type" || (Array.isArray(list) && /\w \w/.test(textOf(list[0])) && fieldRole.test(roleOf(name))),
-  );
-}
-
 /** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
 export function isProblemMap(container: object): boolean {
   return everyMember(container, (problem) => Boolean(isProblem(problem) && getOwn(problem, "code")));
@@ -75,14 +71,16 @@ export function isViolationList(list: unknown): boolean {
   );
 }
 
-/** Returns whether each member is a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`. */
-export function isSentenceMap(container: object): boolean {
-  return everyMember(container, (text) => typeof text === "string" && /\w \w+ \w|^invalid /i.test(text));
-}
-
-/** Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`. */
-export function isListMap(container: object): boolean {
-  return everyMember(container, (list) => Array.isArray(list) && isSentenceMap(list));
+/**
+ * Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`.
+ *
+ * @param isText whether a member can also be a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`
+ */
+export function isSentenceMap(container: object, isText: boolean): boolean {
+  return everyMember(
+    container,
+    (value) => (isText || Array.isArray(value)) && /\w \w+ \w|^invalid /i.test(textOf([value].flat()[0])),
+  );
 }
 
 /** Returns whether an object says what is wrong. */
@@ -119,9 +117,9 @@ export function fieldIn(field: string | undefined, key: string): string | undefi
   return field ? `${field}.${key}` : key;
 }
 
-/** Returns whether a value is a part of the request. As the first step of a path, it is not part of the field. */
+/** Returns whether a value is a part of the request, or a page. As the first step of a path, it is not part of the field. */
 export function isLocation(value: unknown): boolean {
-  return typeof value === "string" && /^(body|query|path|headers?|cookies?|params?|url)$/.test(value);
+  return typeof value === "string" && /^(body|query|path|headers?|cookies?|params?|url|https?:.*)$/.test(value);
 }
 
 /** Returns whether a list consists of the steps to a field, or of fields. */

@@ -48,13 +48,7 @@ export function addHeaders(
   headers: HeaderSource,
   readHeader: ResponseReader["readHeader"],
 ): void {
-  const found: Record<HeaderRole, string | undefined> = {
-    message: undefined,
-    code: undefined,
-    requestId: undefined,
-    activityId: undefined,
-    traceId: undefined,
-  };
+  const found: { [Role in HeaderRole]?: string } = Object.create(null);
   // A caller without types can pass undefined.
   const source = Object(headers);
   const entries: Iterable<readonly [string, unknown]> = Symbol.iterator in source ? source : Object.entries(source);

@@ -16,33 +16,39 @@ export type MemberRole =
   | "other"
   | "";
 
-/** Names by role, in lower case without `_`, `$` and `-`. The first match wins. */
+/** Names by role, in lower case without spaces, `_`, `$` and `-`. The first match wins. */
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?)?|fault|exception|result|response|return|ret)?code$|^err(or)?(name|key|num|no|tag)$|^ret$/,
+    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag)$|^ret$|^codigo(err\w*)?$/,
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(error|exception|response)?text)$/,
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason)|message|msg|long|short|display)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|activity|incident|ticket|support|context|interaction)(u?id|ref)|(request|error)identifier|r(ef)?id|trace|logref|referencetoken|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|exception|activity|incident|ticket|support|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*(element|value|attribute)name|(error|issue)?loc(ation|ator)?|keys?|members|expression)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*(element|value|attribute|column|member)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
   ],
-  ["description", /^((error)?details?|\w*desc(ription)?|(error)?info|moreinformation|explanation|diagnostics)$/],
-  ["type", /^((error|scim|exception)?(type(key|name)?|class)|errorlabel|exception(name)?|classification|\.tag)$/],
+  [
+    "description",
+    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao))$/,
+  ],
+  [
+    "type",
+    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n|translation)key|(custom|info|primary|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+re(sponse|sult))code)$/,
+  ],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
-  ["reason", /^reason$/],
-  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text))$/],
-  ["errors", /errors$|^error(?!code)(\w{4,}s|list)$|^constraints$/],
-  ["error", /^(err|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
+  ["reason", /^(error|fail(ure)?|reject(ion)?)?reason$/],
+  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
+  ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
+  ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
 ];
 
@@ -73,5 +79,5 @@ export function rolesOf<Role extends string>(
 
 /** Returns the role of a member, judged by its name. */
 export const roleOf: (name: string) => MemberRole = rolesOf(namesByRole, (name) =>
-  name.replace(/^\w+:|[_$-]/g, "").toLowerCase(),
+  name.replace(/^\w+:|[\s_$-]/g, "").toLowerCase(),
 );

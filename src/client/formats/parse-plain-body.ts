@@ -41,11 +41,12 @@ export function parsePlainBody(body: unknown, status: number): ParsedBody | unde
     layer = inner;
   }
   const text = message || detail || title;
-  // A single word as the message can be the code, and which of several texts precedes depends on their words.
+  // A single word as the text can be the code, and which of several texts precedes depends on their words.
   if (
     !text ||
     text.charCodeAt(text.length - 1) === lineBreak ||
-    (message && (detail || title || !(code || text.includes(" "))))
+    !(code || text.includes(" ")) ||
+    (message && (detail || title))
   )
     return undefined;
   code ??= codeIn(type, status, "phrase") ?? codeIn(innerType, status, "phrase");

@@ -2,9 +2,7 @@ import type { ParsedBody } from "../metadata.ts";
 import { codeIn, type Looseness, noCode } from "./code-in.ts";
 import {
   fieldIn,
-  isErrorMap,
   isFieldMap,
-  isListMap,
   isLocation,
   isPath,
   isProblem,
@@ -132,12 +130,19 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   if (role === "code") {
     // The key of a violation is that of its field. The codes of SOAP only say who is at fault.
     if (rank >= partRank && /key$/i.test(key)) offer(search, paramIndex, fieldIn(undefined, `${value}`), rank);
-    else offerCode(search, value, /err/i.test(key) ? "code" : "status", key === "faultcode" ? rank + 1 : rank);
+    // A digit says less than the code of an error within.
+    else
+      offerCode(
+        search,
+        value,
+        /err/i.test(key) ? "code" : "status",
+        rank + (`${value}`.length < 2 ? 15 : key === "faultcode" ? 1 : 0),
+      );
   } else if (role === "type" || role === "error") {
     offerCode(search, value, "phrase", rank + 20);
     // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
-    if (role === "error" && isPhrase.test(`${value}`))
-      offer(search, messageIndex, value, isStatusText.test(`${value}`) ? 1_000 : partRank * 3);
+    if (role === "error" && isPhrase.test(`${value}`) && !noCode.test(`${value}`))
+      offerMessage(search, `${value}`, partRank * 3);
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
@@ -151,14 +156,17 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
+    else if (key === "key" && rank < partRank && isCompound.test(value)) offerCode(search, value, "phrase", rank + 30);
   } else if (role === "description")
-    offer(search, messageIndex, value, rank * 4 + (key !== "description" && isNote.test(key) ? 302 : 2));
+    offerMessage(search, value, rank * 4 + (key !== "description" && isNote.test(key) ? 302 : 2));
   else if (role === "title" || role === "errors") {
     if (isConstant.test(value)) offerCode(search, value, "code", rank + 40);
-    offer(search, messageIndex, value, isStatusText.test(value) ? 1_000 : rank * 4 + 5);
+    offerMessage(search, value, rank * 4 + 5);
   } else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
-    if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
+    // A word that is named like the id of an error is a code.
+    if (/err\w*id$/i.test(key) && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
+    else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
@@ -170,13 +178,18 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
+/** Offers a text that precedes all others only if it is more than the text of a status. */
+function offerMessage(search: Search, text: string, rank: number): void {
+  offer(search, messageIndex, text, isStatusText(text) ? 1_000 : rank);
+}
+
 const isMessage = /^(message|msg)$/i;
 
 /** Ranks the messages of one object. A word and the text of a status say less than a description. */
 function messageRank(key: string, text: string): number {
   if (!text.includes(" ") && isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
-  if (text.length < 25 && isStatusText.test(text)) return 302;
-  return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : 1;
+  if (isStatusText(text)) return 302;
+  return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : /^err/i.test(key) ? 0.5 : 1;
 }
 
 /** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
@@ -187,8 +200,10 @@ function offerRequestId(search: Search, key: string, value: unknown, rank: numbe
   offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + (key === "instance" ? 0.7 : 0.5));
 }
 
-/** Texts of statuses, which say less than a problem of one field. */
-const isStatusText = /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i;
+/** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
+function isStatusText(text: string): boolean {
+  return text.length < 25 && /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i.test(text);
+}
 
 const isWord = /^[\w.]+$/;
 
@@ -205,6 +220,9 @@ const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
 
 /** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`. */
 const isCompound = /^[a-z][a-z\d]*([._][a-z\d]+)+$/i;
+
+/** An id that names the error: `signature_invalid`, `TokenExpired.Session`. */
+const isErrorName = /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/;
 
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
@@ -240,7 +258,7 @@ function visitId(search: Search, layer: object, key: string, value: string, rank
       hasRole(layer, /^(message|description|errors)$/) &&
       (Object.keys(layer).every(roleOf) || (rank > 0 && hasRole(layer, /^code$/)));
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
-  } else if (isErrorId && hasRole(layer, /^message$/) && /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/.test(value))
+  } else if (isErrorId && hasRole(layer, /^message$/) && isErrorName.test(value))
     offerCode(search, value, "phrase", rank + 30);
 }
 
@@ -250,8 +268,9 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
   const isError = /(Error|Exception)$/.test(value);
   if (
     getOwn(layer, "in") ||
+    /^https?:/.test(textOf(getOwn(layer, "type"))) ||
     isLocation(getOwn(layer, "location")) ||
-    (isPart && !isError && !/\s\S+\s/.test(value) && hasRole(layer, /^(message|reason|title)$/))
+    (isPart && !isError && !/\s\S+\s/.test(value) && hasRole(layer, /^(message|reason|title|code)$/))
   )
     offer(search, paramIndex, value, rank + 1);
   else if (!isPart && (isError || /_|[a-z][A-Z]/.test(value))) offerCode(search, value, "phrase", rank + 30);
@@ -261,7 +280,8 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
 function visitReason(search: Search, layer: object, value: string, rank: number): void {
   const isCode = hasRole(layer, /^message$/) || (isWord.test(value) && /\s/.test(textOf(getOwn(layer, "error"))));
   if (getOwn(layer, "domain") || getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
-  if (!isCode) offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
+  if (!isCode && !isConstant.test(value))
+    offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
   // Beside the field of a violation, it is what is wrong.
   if (isCode || rank < partRank) offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
 }
@@ -285,6 +305,7 @@ function visitObject(
   else if (key === "errors") search.errors ??= member;
   else if (key === "metadata" && rank >= partRank) search.metadata ??= member;
   if (Array.isArray(member) && member.length === 0) return;
+  if (role === "code" && /err/i.test(key)) offerCode(search, getOwn(member, "0"), "code", rank + 35);
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
   // A field within a field is as exact as one at the top.
@@ -298,9 +319,14 @@ function visitObject(
   } else if (role === "message") {
     const value = getOwn(member, "value");
     if (value) visit(search, value, rank - 12, false);
-    else visit(search, member, inner, isFieldMap(role, member), field);
-  } else if (role === "error" || role === "status" || (!role && isHead.test(key)) || (isOnly && isError(role, member)))
-    visit(search, member, inner, isErrorMap(member) && /^error$/i.test(key), field);
+    else visit(search, member, isViolationList(member) ? part : inner, isFieldMap(role, member), field);
+  } else if (
+    role === "error" ||
+    role === "status" ||
+    (!role && isHead.test(key) && hasRole(member, /^(code|message)$/)) ||
+    (isOnly && isError(role, member))
+  )
+    visit(search, member, inner, /^error$/i.test(key) && isFieldMap("other", member), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
     if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
     visit(search, member, part, isFieldMap(role, member), field);
@@ -321,8 +347,7 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     return;
   }
   visitTypedId(search, member, getOwn(member, "id"), part);
-  if (isProblemMap(member) || isListMap(member) || (isParameters.test(key) && isSentenceMap(member)))
-    visit(search, member, part, true);
+  if (isProblemMap(member) || isSentenceMap(member, isParameters.test(key))) visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
 }
 
@@ -360,7 +385,7 @@ function visitProblem(search: Search, value: unknown): boolean {
 const isListedCode = /^([A-Z][A-Z\d]*(_[A-Z\d]+)+|\d{3,})$/;
 
 /** Names of objects that hold the code and the message beside a body. */
-const isHead = /^head(er)?$/i;
+const isHead = /^(head(er)?|result)$/i;
 
 const isParameters = /^param(eter)?s$/;
 

@@ -19,7 +19,7 @@ export function messageOfText(text: string): ParsedBody["message"] {
 }
 
 /** An element without elements, or an attribute. */
-const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<]*)<\/)|\s(\w+)="([^"]*)"/g;
+const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<]*)<\/)|\s(\w+)=(["'])(.*?)\4/g;
 
 /**
  * Returns the texts of an XML document by the names of their elements and attributes, of which the first of each name wins;
@@ -28,7 +28,7 @@ const leaf = /<(?:[\w-]+:)?([\w-]+)(?=[\s>])(?=[^<>]*>\s*([^<>\s][^<]*)<\/)|\s(\
 export function parseXml(text: string): unknown {
   if (!/^\s*<(?!!doctype html|html)/i.test(text)) return undefined;
   const members: Record<string, string> = Object.create(null);
-  for (const [, element = "", content = "", attribute = element, value = content] of text
+  for (const [, element = "", content = "", attribute = element, , value = content] of text
     .slice(0, 4_096)
     .replace(/<!\[CDATA\[([^<>]*)]]>/g, "$1")
     // Names can be attributes or elements of their own, and texts can be attributes.
