@@ -154,9 +154,17 @@ function serveAll(elysia: AnyElysia, app: App, boundary: Boundary): void {
     isServed = true;
     compile();
     const { fetch: run } = app;
-    const fetch: Fetch = (request) => serveRequest(boundary, new ElysiaExchange(boundary, routes, request, run));
+    const responseClass = responseClassOf(app);
+    const fetch: Fetch = (request) =>
+      serveRequest(boundary, new ElysiaExchange(boundary, routes, request, run, responseClass));
     Object.defineProperty(app, "fetch", { configurable: true, writable: true, value: fetch });
     return app;
   };
   Object.defineProperty(app, "fetch", { configurable: true, get: () => app.compile().fetch });
+}
+
+/** Returns the class of the app's responses. On Node, a Response of Fetch costs more than the rest of an error. */
+function responseClassOf(app: App): typeof Response {
+  const context = { set: { headers: {} }, request: new Request("http://localhost/") };
+  return (mapResponse(app, context, "") as Response).constructor as typeof Response;
 }

@@ -23,11 +23,13 @@ export class ElysiaExchange extends AppExchange {
     routes: AppRoutes,
     request: Request,
     run: (request: Request) => Response | Promise<Response>,
+    responseClass: typeof Response,
   ) {
-    super(boundary, request, (received) => {
+    const runApp = (received: Request): Response | Promise<Response> => {
       setExchange(received, this);
       return run(received);
-    });
+    };
+    super(boundary, request, runApp, responseClass);
     this.routes = routes;
     this.path = pathOf(request.url);
   }

@@ -1,4 +1,4 @@
-import type { H3Core, H3Event, H3EventContext, HTTPError } from "h3";
+import { type H3Core, H3Event, type H3EventContext, type HTTPError, toResponse } from "h3";
 import { requireBoundary, requireMember } from "../../contract/faults/arguments.ts";
 import { type Boundary, isResponse, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { exchangeOf, reportRoutes, whenServed } from "../shared/index.ts";
@@ -46,9 +46,10 @@ export function h3Boundary<App extends H3Core>(app: App, boundary: Boundary): Ap
   requireBoundary("h3Boundary", boundary);
   requireMember("h3Boundary: app", app, "~request", "an H3 app");
   const respond = app["~request"].bind(app);
+  const responseClass = responseClassOf(app);
   app["~request"] = (request, eventContext = (request.context ?? {}) as H3EventContext) => {
     const run = (received: Request) => respond(received as ServerRequest, eventContext);
-    return serveRequest(boundary, new H3Exchange(boundary, app, request, eventContext, run));
+    return serveRequest(boundary, new H3Exchange(boundary, app, request, eventContext, run, responseClass));
   };
   catchErrors(app);
   routeRejected(app);
@@ -119,4 +120,10 @@ function routeRejected(app: H3Core): void {
     if (reject !== undefined) return { data: { handler: reject }, params: {} };
     return findRoute(event) ?? (event.req.method === "HEAD" ? findRoute(withMethod(event, "GET")) : undefined);
   };
+}
+
+/** Returns the class of the app's responses. On Node, a Response of Fetch costs more than the rest of an error. */
+function responseClassOf(app: H3Core): typeof Response {
+  const event = new H3Event(new Request("http://localhost/"), {} as H3EventContext, app);
+  return (toResponse("", event) as Response).constructor as typeof Response;
 }

@@ -24,8 +24,9 @@ export class H3Exchange extends AppExchange {
     request: ServerRequest,
     eventContext: H3EventContext,
     run: (request: Request) => Response | Promise<Response>,
+    responseClass: typeof Response,
   ) {
-    super(boundary, request, run);
+    super(boundary, request, run, responseClass);
     this.requestId = eventContext.errata?.requestId;
     this.app = app;
     this.eventContext = eventContext;

@@ -18,17 +18,23 @@ export abstract class AppExchange extends FetchExchange {
   rejection: (() => Response | Promise<Response>) | undefined;
   /** Error of the contract that has been rendered. */
   sentError: ApiError | undefined;
+  /** Response to that error, which has all its headers. */
+  private errorResponse: Response | undefined;
   declare readonly boundary: Boundary;
   declare protected request: ServerRequest;
   declare protected context: RequestContext;
+  /** Class of the responses that the app's server writes fastest. */
+  protected readonly responseClass: typeof Response;
 
   /** @param run runs the middlewares, and the route or the rejection */
   constructor(
     boundary: Boundary,
     request: ServerRequest,
     run: (request: ServerRequest) => Response | Promise<Response>,
+    responseClass: typeof Response = Response,
   ) {
     super(boundary, false, request, run);
+    this.responseClass = responseClass;
   }
 
   /** Returns the headers that middlewares have set. */
@@ -86,7 +92,12 @@ export abstract class AppExchange extends FetchExchange {
     this.readCause(thrown, context);
     const error = this.boundary.respond(errorToSend(thrown, context), context);
     this.sentError = error.error;
-    return this.toResponse(error);
+    this.errorResponse = this.toResponse(error);
+    return this.errorResponse;
+  }
+
+  override finish(response: Response, context: RequestContext): Response | Promise<Response> {
+    return response === this.errorResponse ? this.withoutBody(response) : super.finish(response, context);
   }
 
   /** Runs the app's middlewares around a response, and no route. */
@@ -101,7 +112,7 @@ export abstract class AppExchange extends FetchExchange {
   protected override toResponse(error: ErrorResponse, returned?: Headers): Response {
     const incoming = incomingOf(this.request);
     const headers = incoming === undefined || incoming.complete ? error.headers : lingeringClose(error, incoming);
-    return new Response(error.body, {
+    return new this.responseClass(error.body, {
       status: error.status,
       headers: withKeptHeaders(error, { ...headers }, this.preparedHeaders(), returned),
     });
