@@ -1,4 +1,4 @@
-import { embeddedIn, readData, readToml, readValue } from "./data/index.ts";
+import { embeddedIn, readData, readProperties, readToml, readValue } from "./data/index.ts";
 import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { mostlyFailures } from "./evidence/index.ts";
 import { readDocument } from "./extract/index.ts";
@@ -9,7 +9,7 @@ type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
 
 /** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
-  const data = /\.toml$/i.test(source.file) ? readToml(source) : mayBeData(source) ? readData(source) : undefined;
+  const data = dataOf(source);
   if (data !== undefined) return data;
   const format = formatOf(source);
   const document = documents[format](source);
@@ -21,6 +21,13 @@ export function readSource(source: SourceText): Reading {
   // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
   const asText = readDocument(documents.text(source), source);
   return codesIn(asText) > 2 ? asText : reading;
+}
+
+/** Reads data, by the name of the file or the shape of the text; undefined for any other source. */
+function dataOf(source: SourceText): Reading | undefined {
+  if (/\.toml$/i.test(source.file)) return readToml(source);
+  if (/\.properties$/i.test(source.file)) return readProperties(source);
+  return mayBeData(source) ? readData(source) : undefined;
 }
 
 function codesIn({ facts }: Reading): number {

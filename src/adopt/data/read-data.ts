@@ -10,7 +10,7 @@ import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 export function readData({ file, text }: SourceText): Reading | undefined {
   if (hasManyAliases(text) && !/^\s*[[{]/.test(text)) return undefined;
   const lines = new LineCounter();
-  const [document] = parse(text, lines);
+  const [document] = parse(text, lines, /\.ya?ml$/i.test(file));
   if (document === undefined) return undefined;
   const value = plainValue(document);
   if (typeof value !== "object" || value === null) return undefined;
@@ -75,7 +75,10 @@ function isSchema(value: JsonObject, file: string): boolean {
 
 /** Checks whether an object is a part of an OpenAPI document in a file of its own. */
 function isPart({ components, paths }: JsonObject): boolean {
-  return (isObject(components) && (isObject(components.responses) || isObject(components.schemas))) || isPaths(paths);
+  return (
+    (isObject(components) && ["responses", "schemas", "examples"].some((name) => isObject(components[name]))) ||
+    isPaths(paths)
+  );
 }
 
 /** Checks whether an object has only members that a part of an OpenAPI document has. */
@@ -89,16 +92,25 @@ function isPaths(paths: Json | undefined): boolean {
   return isObject(paths) && Object.keys(paths).some((path) => path.startsWith("/"));
 }
 
+/** Fewest characters of a text for each of its faults. */
+const minCharacters = 500;
+
 type Documents = ReturnType<typeof parseAllDocuments>;
 
-function parse(text: string, lineCounter: LineCounter): readonly Exclude<Documents, { empty: true }>[number][] {
+/** Parses YAML and JSON. A file that is named as YAML may have a few faults, which other parsers do not report. */
+function parse(
+  text: string,
+  lineCounter: LineCounter,
+  isNamed: boolean,
+): readonly Exclude<Documents, { empty: true }>[number][] {
   const documents = parseAllDocuments(text, {
     lineCounter,
     logLevel: "silent",
     prettyErrors: false,
     uniqueKeys: false,
   });
-  if ("empty" in documents || documents.some(({ errors }) => errors.length > 0)) return [];
+  const most = isNamed ? text.length / minCharacters : 0;
+  if ("empty" in documents || documents.some(({ errors }) => errors.length > most)) return [];
   return documents;
 }
 

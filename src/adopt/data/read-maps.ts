@@ -120,7 +120,7 @@ const maxUnread = 500;
 /** Members that are named after codes. */
 const statedMembers = ["code", "error_code", "errorCode"];
 /** Members that hold the code of an object, the most reliable first. */
-const codeMembers = [...statedMembers, "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
+const codeMembers = [...statedMembers, "number", "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
 
 /** Returns the member that holds the code of most items of a list; undefined if no item has one. */
 function codeMemberOf(list: readonly Json[]): string | undefined {
@@ -156,6 +156,7 @@ function codeAt(item: JsonObject, name: string): string | undefined {
   const value = item[name];
   const code = typeof value === "number" ? String(value) : textOf(value);
   if (code === undefined || /^[1-5]\d\d$/.test(code)) return undefined;
+  if (name === "number" && styleOf(code) !== "numbered") return undefined;
   const isPlain = name !== "name" && name !== "id" && /^(?:number|word)$/.test(styleOf(code) ?? "");
   return (isIdentifier(code) || isPlain) && hasRoles(item) ? code : undefined;
 }

@@ -12,6 +12,7 @@ export function readOpenApi(document: JsonObject, locate: Locate): Reading {
     for (const [method, operation] of entriesOf(item)) reader.readResponses(operation, ["paths", path, method]);
   }
   reader.readSchemas();
+  reader.readSharedExamples();
   const title = isObject(document.info) ? textOf(document.info.title) : undefined;
   return { facts: withoutShared(reader.facts), decoys: [], unread: [], bodies: reader.bodies, name: title };
 }
@@ -42,6 +43,7 @@ class OpenApiReader {
   readonly #document: JsonObject;
   readonly #locate: Locate;
   readonly #seen = new Set<string>();
+  readonly #codes = new Set<string>();
   readonly #read = new Map<number | undefined, Set<JsonObject>>();
 
   constructor(document: JsonObject, locate: Locate) {
@@ -87,6 +89,19 @@ class OpenApiReader {
     const schemas = isObject(components) ? entriesOf(components.schemas) : [];
     for (const [name, schema] of schemas) this.#readNamed(name, schema, ["components", "schemas", name]);
     for (const [name, schema] of entriesOf(definitions)) this.#readNamed(name, schema, ["definitions", name]);
+  }
+
+  /** Reads the examples of bodies of errors that no response names. */
+  readSharedExamples(): void {
+    const { components } = this.#document;
+    for (const [name, declared] of isObject(components) ? entriesOf(components.examples) : []) {
+      const example = this.#resolve(declared, ["components", "examples", name]);
+      const value = example?.value.value;
+      if (example === undefined || value === undefined || !isErrorBody(value)) continue;
+      if (this.#codes.has(codeIn(value, 0) ?? "")) continue;
+      const meaning = textOf(example.value.description) ?? textOf(example.value.summary);
+      this.#addBody(value, undefined, [...example.path, "value"], meaning);
+    }
   }
 
   /** Reads a schema that is named as one of errors, or as the list of their codes. */
@@ -162,12 +177,14 @@ class OpenApiReader {
 
   #readCodes(property: JsonObject, description: string | undefined, status: number | undefined, path: Path): void {
     const listed = valuesOf(property);
-    const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
+    const items = itemsOf(textOf(property.description) ?? "");
     for (const [index, { code, place }] of listed.entries()) {
       if (typeof code !== "string" || !isCodeValue(code)) continue;
-      const text = Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined;
-      const meaning = textOf(text) ?? (listed.length === 1 ? description : undefined);
-      this.#add(code, status, meaning, [...path, ...place]);
+      const item = items.get(code);
+      const text = enumText(property, index, code) ?? (listed.length === 1 ? description : item?.text);
+      // The description of a list tells the codes apart, and the responses that share it do not.
+      const own = item?.statuses ?? [];
+      for (const one of own.length === 0 ? [status] : own) this.#add(code, one, text, [...path, ...place]);
     }
   }
 
@@ -201,6 +218,7 @@ class OpenApiReader {
   #add(code: string, status: number | undefined, meaning: string | undefined, path: Path): void {
     const source: SourcePosition = this.#locate(path);
     const key = `${code} ${status}`;
+    this.#codes.add(code);
     if (!this.#seen.has(key)) {
       this.facts.push(fact(code, "code", code, source));
       if (status !== undefined) this.facts.push(fact(code, "status", status, source));
@@ -230,6 +248,12 @@ function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[
   return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
 }
 
+/** Returns the text that an extension has for a value of a list. */
+function enumText(property: JsonObject, index: number, code: string): string | undefined {
+  const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
+  return textOf(Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined);
+}
+
 /** Returns the only status that a schema allows in a member beside the code. */
 function fixedStatus({ properties }: JsonObject): number | undefined {
   for (const [name, property] of entriesOf(properties)) {
@@ -244,6 +268,34 @@ function fixedStatus({ properties }: JsonObject): number | undefined {
 function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
   if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
   return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
+}
+
+/** Reads the items of a description that list codes: "* `gone` - 410: The book is gone." */
+function itemsOf(
+  description: string,
+): ReadonlyMap<string, { readonly statuses: readonly number[]; readonly text: string }> {
+  const items = description
+    .slice(0, 60_000)
+    .matchAll(
+      /^\s*[-*+]\s+[`"*]{1,3}([\w.:/-]{2,80})[`"*]{1,3}\s*[-–—:(]\s*((?:[45]\d\d[\s/,)]*)*)[-–—:]?\s*([^\n]*)$/gm,
+    );
+  return new Map(
+    Array.from(items, ([, code = "", statuses = "", text = ""]) => [
+      code,
+      { statuses: (statuses.match(/\d{3}/g) ?? []).map(Number), text: text.trim() },
+    ]),
+  );
+}
+
+/** Checks whether an example is the body of an error: it has a code beside a text, maybe in an object of its own. */
+function isErrorBody(value: Json): boolean {
+  if (Array.isArray(value)) return value.length > 0 && isErrorBody(value[0] as Json);
+  if (!isObject(value)) return false;
+  const hasText = Object.keys(value).some((name) =>
+    /^(?:error_?)?(?:message|msg|detail|title|description)$/i.test(name),
+  );
+  const hasCode = entriesOf(value).some(([name, member]) => isCodeName(name) && typeof member === "string");
+  return (hasText && hasCode) || ["error", "errors", "fault"].some((name) => isErrorBody(value[name] ?? null));
 }
 
 /** Reads "Error codes: `a`, `b`", with a text behind them, and "`a`: It failed." */

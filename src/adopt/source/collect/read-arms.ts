@@ -1,7 +1,17 @@
-import { type Group, isGroup, isMark, type Node, readValue, splitItems, type Value, wordOf } from "../syntax/index.ts";
+import {
+  type Group,
+  isGroup,
+  isMark,
+  type Node,
+  readPath,
+  readValue,
+  splitItems,
+  type Value,
+  wordOf,
+} from "../syntax/index.ts";
 import type { Scope, Walker } from "./scope.ts";
 
-/** Most cases that share one result. */
+/** Most cases or comparisons that share one result. */
 const maxKeys = 100;
 
 /** Reads `case A, B:` with the statement that may follow on the same line; returns the keys that wait for one. */
@@ -64,4 +74,50 @@ function keysIn(nodes: readonly Node[]): readonly Value[] {
     else keys.at(-1)?.push(node);
   }
   return keys.filter(({ length }) => length > 0).map((key) => readValue(key));
+}
+
+/** Reads `if (code == ShopError.Gone || code == ShopError.Lent) return Status.GONE` as arms, as those of a switch are. */
+export function readConditions({ unit }: Walker, head: readonly Node[], { owners }: Scope): void {
+  for (const [index, node] of head.entries()) {
+    const [end, value] = wordOf(node) === "if" ? consequenceOf(head.slice(index + 1)) : [0, undefined];
+    if (value === undefined) continue;
+    for (const key of comparedWith(head.slice(index + 1, index + 1 + end), 0))
+      unit.arms.push({ key, value, owners, node, unit });
+  }
+}
+
+/** Returns the length of a condition, and the value that follows it: in a block or as a statement. */
+function consequenceOf(rest: readonly Node[]): readonly [number, Value | undefined] {
+  const blockAt = rest.findIndex((one) => isGroup(one, "{"));
+  const end = isGroup(rest[0], "(") ? 1 : blockAt;
+  const block = rest[end];
+  const statement = isGroup(block, "{") ? splitItems(block.items, true)[0] : rest.slice(end);
+  return [end, end < 1 || statement === undefined ? undefined : returned(statement)];
+}
+
+/** Returns the name or number that a statement returns or assigns; undefined for any other one. */
+function returned(statement: readonly Node[]): Value | undefined {
+  const equals = statement.slice(0, 6).findIndex((node) => isMark(node, "=") || isMark(node, ":="));
+  if (equals < 0 && wordOf(statement[0]) !== "return") return undefined;
+  const value = readValue(statement.slice(equals + 1, equals + 20).filter((node) => !isMark(node, ";")));
+  return value.type === "name" || value.type === "number" ? value : undefined;
+}
+
+/** Returns the constants that a condition compares something with, if it consists of nothing else. */
+function comparedWith(nodes: readonly Node[], depth: number): readonly Value[] {
+  if (depth > 3 || nodes.some(isOther)) return [];
+  const keys: Value[] = [];
+  for (const [index, node] of nodes.entries()) {
+    if (isGroup(node, "(")) keys.push(...comparedWith(node.items, depth + 1));
+    if (!isMark(node, "==") && !isMark(node, "===")) continue;
+    const { value } = readPath(nodes, index + 1);
+    if (value.type === "name" && value.path.length > 1) keys.push(value);
+  }
+  return keys.slice(0, maxKeys);
+}
+
+/** Checks whether a part of a condition says more than that one of several codes is meant. */
+function isOther(node: Node): boolean {
+  if (/^(?:and|not)$/.test(wordOf(node) ?? "")) return true;
+  return node.type === "mark" && /^(?:&&|!|!==?|<|>|<=|>=)$/.test(node.text);
 }

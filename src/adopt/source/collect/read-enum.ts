@@ -33,7 +33,7 @@ export function readEnum(walker: Walker, nodes: readonly Node[], scope: Scope): 
   const bodyAt = nodes.findIndex((node) => isGroup(node, "{"));
   const body = nodes[bodyAt];
   if (!isGroup(body)) return;
-  const note = unit.language === "protobuf" ? withOption(scope.note, body) : scope.note;
+  const note = unit.language === "protobuf" ? withOption(scope.note, body) : withCase(scope.note, body);
   unit.enums.push({ name, note, node: nodes[0] ?? body });
   const isJvm = unit.language === "java" || unit.language === "kotlin";
   const end = isJvm ? body.items.findIndex((node) => isMark(node, ";")) : -1;
@@ -186,6 +186,31 @@ function withOption(note: Note, { items }: Group): Note {
   if (option === undefined || node === undefined) return note;
   const pairs = [{ key: undefined, value: readValue(option.slice(3)), node }];
   return { ...note, attributes: [...note.attributes, { name: "default_status", pairs }] };
+}
+
+/** Notes that the names of members are sent in lower case, as in `val code get() = name.lowercase()`. */
+function withCase(note: Note, body: Group): Note {
+  const [node, rule] = loweredIn(body.items, 0) ?? [];
+  if (node === undefined || rule === undefined) return note;
+  const pair = { key: nameKey("rename_all"), value: { type: "string", text: rule } as const, node };
+  return { ...note, attributes: [...note.attributes, { name: "case", pairs: [pair] }] };
+}
+
+/** Returns the first place where nodes write a name in lower case, and the rule that this is. */
+function loweredIn(nodes: readonly Node[], depth: number): readonly [Node, string] | undefined {
+  for (const [index, node] of nodes.entries()) {
+    const within = isGroup(node, "{") && depth < 4 ? loweredIn(node.items, depth + 1) : undefined;
+    if (within !== undefined) return within;
+    const words = wordsIn(nodes.slice(index, index + 6));
+    if (!/^(?:name|ToString)$/.test(words[0] ?? "") || wordOf(node) !== words[0]) continue;
+    if (!/^(?:to)?_?lower(?:case)?(?:invariant)?$/i.test(words[1] ?? "")) continue;
+    const marks = nodes.slice(index, index + 12).flatMap((one) => (isGroup(one, "(") ? one.items : []));
+    const replaced = marks
+      .filter(({ type }) => type === "string")
+      .map((one) => (one.type === "string" ? one.text : ""));
+    return [node, replaced.join(" ") === "_ -" ? "kebab-case" : "lowercase"];
+  }
+  return undefined;
 }
 
 const constructors: ReadonlySet<string> = new Set(["__init__", "__construct", "__new__"]);

@@ -18,7 +18,7 @@ import { leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
 import { enumIn, isAccessLabel, isFunction, opensContainer, withEquals } from "./forms-of-c.ts";
 import type { Notes } from "./notes.ts";
-import { addArms, readArms, readCase } from "./read-arms.ts";
+import { addArms, readArms, readCase, readConditions } from "./read-arms.ts";
 import { readAssignment, readConstants } from "./read-assignment.ts";
 import { addArrowMember, addReturned, readClass } from "./read-class.ts";
 import { readEnum } from "./read-enum.ts";
@@ -91,6 +91,7 @@ export class SourceWalker implements Walker {
     const at = afterModifiers(item);
     const head = item.slice(at);
     const { language } = this.unit;
+    if (/^(?:if|else)$/.test(wordOf(head[0]) ?? "")) readConditions(this, head, scope);
     if (language === "swift" && this.#readProperty(head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
     const assigned = language === "c" ? withEquals(head) : head;

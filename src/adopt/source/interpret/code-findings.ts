@@ -13,7 +13,7 @@ import {
 import type { Note, Unit } from "../collect/index.ts";
 import { InlineErrors } from "../inline/index.ts";
 import type { Node } from "../syntax/index.ts";
-import { readComments } from "./comment-facts.ts";
+import { readComments } from "./notes-of-members.ts";
 import type { Profile } from "./profile.ts";
 import { isMessage } from "./symbols.ts";
 

@@ -1,4 +1,4 @@
-import { describesFailure, isIdentifier } from "../../evidence/index.ts";
+import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
@@ -12,6 +12,8 @@ export interface Evidence {
   /** The status of the description, or the one around it. */
   readonly status: number | undefined;
   readonly symbols: Symbols;
+  /** Whether its own code is one of few that many descriptions share, so that their keys are the codes. */
+  readonly isCategory: boolean;
   /** Returns whether a list or another description has a code. */
   readonly isKnown: (code: string) => boolean;
 }
@@ -20,7 +22,7 @@ export interface Evidence {
 export function codeOfDescription(evidence: Evidence): string | undefined {
   const { profile, description, isKnown, symbols } = evidence;
   const { code, status } = profile;
-  if (code !== undefined && isDescribed(code, evidence)) return code.text;
+  if (code !== undefined && !evidence.isCategory && isDescribed(code, evidence)) return code.text;
   const key = codeOfKey(description.key, description.unit, symbols);
   if (key === undefined) return undefined;
   if (isKnown(key) && (status !== undefined || hasText(profile))) return key;
@@ -61,14 +63,25 @@ function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Ev
   return hasText(profile) || description.around.length > 0 || !hasKey;
 }
 
-function isPlacedCode(code: CodeChoice, isFailure: boolean, { description, profile, symbols }: Evidence): boolean {
+function isPlacedCode(
+  code: CodeChoice,
+  isFailure: boolean,
+  { description, profile, symbols, isKnown }: Evidence,
+): boolean {
   if (isResponse(description, symbols)) return isFailure && isIdentifier(code.text) && isAboutErrors(description);
   if (!isConstruction(description)) return false;
   if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
-  if (isFailure) return isCodeName(code.text) || code.isReference;
+  if (isFailure) return isCodeName(code.text) || code.isReference || isKnown(code.text);
   if (!hasText(profile) || !isCodeName(code.text)) return false;
   // Without a status, the first argument of a function may be the field that is invalid.
-  return isClass(description) || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
+  const isNamed = isClass(description) && (description.callee.at(-1) !== "Error" || !isFieldName(code.text));
+  return isNamed || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
+}
+
+/** Checks whether a text is written as names of fields are. */
+function isFieldName(text: string): boolean {
+  const style = styleOf(text);
+  return style === "camel" || style === "lower";
 }
 
 /** Checks whether a tuple begins with the constant of a status, as in `(StatusCode::GONE, "sold_out", "No unit is left.")`. */
@@ -101,7 +114,7 @@ function isConstruction({ callee, pairs }: Description): boolean {
 
 /** Checks whether an instance of a class is created. */
 function isClass({ callee }: Description): boolean {
-  return /^[A-Z]\w*(?:Error|Exception|Problem|Fault|Failure|Err)$/.test(callee.at(-1) ?? "");
+  return /^(?:[A-Z]\w*)?(?:Error|Exception|Problem|Fault|Failure|Err)$/.test(callee.at(-1) ?? "");
 }
 
 /** Functions that add to an error, look at it or show it. */

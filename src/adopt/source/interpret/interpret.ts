@@ -1,4 +1,3 @@
-import { describesFailure } from "../../evidence/index.ts";
 import {
   type Arm,
   type ClassDeclaration,
@@ -10,14 +9,15 @@ import {
 } from "../collect/index.ts";
 import { readMessageTrees } from "../messages/index.ts";
 import type { Value } from "../syntax/index.ts";
-import { ClassStatuses } from "./class-statuses.ts";
+import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
 import { codeOfDescription, isCodeName } from "./code-of-description.ts";
 import type { ListedCode } from "./list-reader.ts";
 import { type CodeList, readLists } from "./lists.ts";
-import { type CodeChoice, emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
+import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
 import { statusOfClass, statusOfPhrase } from "./status-names.ts";
 import { isCodeText, isMessage, Symbols } from "./symbols.ts";
+import { VariableUses } from "./variable-uses.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "./words.ts";
 
 /** Finds the errors that sources declare, across files. */
@@ -26,6 +26,9 @@ export class Interpreter {
   readonly #symbols: Symbols;
   readonly #findings: CodeFindings;
   readonly #classes: ClassStatuses;
+  readonly #uses = new VariableUses();
+  /** Places of maps whose keys are codes, and whose values repeat the codes of another protocol. */
+  readonly #categories = new Set<string>();
   /** Messages that are read as parts of trees, and not of lists. */
   readonly #inTrees = new Set<Member>();
   /** Statuses of functions that create errors, by name; undefined if a function has several. */
@@ -44,6 +47,8 @@ export class Interpreter {
     this.#readTrees();
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
+    this.#collectCategories();
+    this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {
       for (const description of unit.descriptions) this.#readDescription(description);
       for (const declaration of unit.classes) this.#readClass(declaration);
@@ -63,7 +68,10 @@ export class Interpreter {
     const text = isRow && value.type === "number" ? undefined : this.#aliasIn(value, place, unit);
     if (path === undefined || text === undefined || !namesCodes.test(place)) return;
     const member = this.#symbols.find(path, unit);
-    if (member?.place !== "enum" || (member.value !== undefined && !isRow) || !isErrorName(member.owners.at(-1)))
+    if (
+      member === undefined ||
+      !(isRow ? member.place === "enum" && isErrorName(member.owners.at(-1)) : isNamed(member))
+    )
       return;
     if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
   }
@@ -135,13 +143,28 @@ export class Interpreter {
     this.#factories.set(within, isClear ? status : undefined);
   }
 
+  /** Notes the maps of codes to the few codes of another protocol: `[ShopError.Lent]: { code: "BAD_REQUEST", status: 400 }`. */
+  #collectCategories(): void {
+    const places = new Map<string, string[]>();
+    for (const description of this.#descriptions()) {
+      const { key, pairs, unit } = description;
+      if (key?.type !== "name" || this.#symbols.codeOf(key.path, unit) === undefined) continue;
+      const code = profileOf(pairs, unit, this.#symbols).code?.text;
+      const place = placeOf(description);
+      if (code !== undefined) places.set(place, [...(places.get(place) ?? []), code]);
+    }
+    for (const [place, codes] of places)
+      if (codes.length > 2 && new Set(codes).size * 2 <= codes.length) this.#categories.add(place);
+  }
+
   #readDescription(description: Description): void {
     const { unit, node, note, key } = description;
     const symbols = this.#symbols;
     const profile = profileOf(symbols.namedPairs(description), unit, symbols);
-    const status = this.#statusOf(description, profile);
+    const status = this.#statusOf(description, profile) ?? this.#uses.statusOf(description, symbols);
     const isKnown = (code: string): boolean => this.#findings.has(code);
-    const code = codeOfDescription({ description, profile, status, symbols, isKnown });
+    const isCategory = this.#categories.has(placeOf(description));
+    const code = codeOfDescription({ description, profile, status, symbols, isCategory, isKnown });
     if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
     if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const confidence = profile.status === undefined ? "derived" : "stated";
@@ -150,7 +173,11 @@ export class Interpreter {
     if (key !== undefined) this.#findings.addNote(code, note, nameOfKey(key) ?? "", node, unit);
   }
 
-  #statusOf({ callee, around, owners, unit }: Description, profile: Profile): number | undefined {
+  #statusOf(
+    description: Description,
+    profile: Profile = profileOf(this.#symbols.namedPairs(description), description.unit, this.#symbols),
+  ): number | undefined {
+    const { callee, around, owners, unit } = description;
     return (
       profile.status ??
       (profile.namesStatus && this.#factories.has(callee.at(-1) ?? "") ? undefined : this.#statusOfCallee(callee)) ??
@@ -197,10 +224,10 @@ export class Interpreter {
     const { name, members, supers, note, node, unit, parents } = declaration;
     if (![name, ...parents].some(isErrorName) && !isErrorPath(unit.file)) return;
     const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
-    const profiles = [read(members), ...supers.map(({ pairs }) => read(pairs))];
+    const profiles = [read(members), ...supers.map((description) => read(this.#symbols.namedPairs(description)))];
     const status = this.#classes.of(declaration);
-    const code = codeOfClass(profiles, status);
-    const isMissing = code === undefined || isMessage(code) || code === name;
+    const code = codeOfClass(name, profiles, status) ?? this.#classes.numberOf(declaration);
+    const isMissing = code === undefined || isMessage(code) || (code === name && !isPassed(name, profiles, status));
     if (isMissing) this.#noteClass(declaration, status);
     if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const message = profiles.find((profile) => profile.message !== undefined)?.message;
@@ -238,7 +265,8 @@ export class Interpreter {
     const place = owners.join(" ");
     const isStatusMap = /status|http|code/i.test(place) || isErrorName(place);
     const status = unit.language === "swift" ? statusOfMember(value, owners) : undefined;
-    const facts = status === undefined ? this.#factsOfArm(code, value, isStatusMap, unit) : { status };
+    const isCategory = this.#categories.has([unit.file, ...owners].join("\n"));
+    const facts = status === undefined ? this.#factsOfArm(code, value, { isStatusMap, isCategory, unit }) : { status };
     if (facts !== undefined) this.#findings.addProfile(code, { ...emptyProfile, ...facts }, node, unit);
   }
 
@@ -250,16 +278,29 @@ export class Interpreter {
     return this.#symbols.isStatusConstant(value, unit) && (this.#symbols.status(value, unit) ?? 0) >= 400;
   }
 
-  #factsOfArm(code: string, value: Value, isStatusMap: boolean, unit: Unit): Partial<Profile> | undefined {
+  #factsOfArm(
+    code: string,
+    value: Value,
+    {
+      isStatusMap,
+      isCategory,
+      unit,
+    }: { readonly isStatusMap: boolean; readonly isCategory: boolean; readonly unit: Unit },
+  ): Partial<Profile> | undefined {
     const constant = this.#symbols.isStatusConstant(value, unit) ? this.#symbols.status(value, unit) : undefined;
     if (value.type === "number")
       return isStatusMap && value.value >= 400 ? { status: this.#symbols.status(value, unit) } : undefined;
     if (value.type === "string") return isMessage(value.text) ? { message: value.text } : undefined;
     if (value.type !== "call" && value.type !== "pairs") return { status: constant };
     const profile = profileOf(value.pairs, unit, this.#symbols);
-    if (profile.code !== undefined && profile.code.text !== code) return undefined;
+    if (profile.code !== undefined && profile.code.text !== code && !isCategory) return undefined;
     return { status: constant ?? profile.status, message: value.type === "pairs" ? profile.message : undefined };
   }
+}
+
+/** Returns the place of the map that a description is a member of. */
+function placeOf({ unit, owners }: Description): string {
+  return [unit.file, ...owners.slice(0, -1)].join("\n");
 }
 
 /** Returns the status that a property of Swift returns without its type: `case .soldOut: .conflict`. */
@@ -268,8 +309,14 @@ function statusOfMember(value: Value, owners: readonly string[]): number | undef
   return isStatus && value.type === "name" && value.path.length === 1 ? statusOfPhrase(value.path[0] ?? "") : undefined;
 }
 
+/** Checks whether a member of errors has only a name, or a number that counts them. */
+function isNamed({ place, value, owners, type }: Member): boolean {
+  if (place === "enum") return value === undefined && isErrorName(owners.at(-1));
+  return place === "constant" && value?.type === "number" && isErrorName(type);
+}
+
 /** Names of functions that return codes. */
-const namesCodes = /code|as_str|slug|name|type|kind|reason|^fmt$|to_?string|identifier|key/i;
+const namesCodes = /code|^errors?$|^string$|as_str|slug|name|type|kind|reason|^fmt$|to_?string|identifier|key|_error$/i;
 /** Objects whose functions create an error with a status, such as `Boom.conflict`. */
 const factories =
   /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;
@@ -287,22 +334,6 @@ function statusOfResponder(names: readonly (string | undefined)[]): number | und
       ),
   );
   return name === undefined ? undefined : statusOfPhrase(name);
-}
-
-/** Returns the code of a class: in a member, or among the arguments for its parent. */
-function codeOfClass([own, ...supers]: readonly Profile[], status: number | undefined): string | undefined {
-  const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
-  if (named?.code !== undefined) return named.code.text;
-  if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code)) && isCodeName(own.code.text))
-    return own.code.text;
-  const fits = (code: CodeChoice): boolean => isCodeName(code.text) || code.isReference || status !== undefined;
-  return supers.find(({ code }) => code !== undefined && fits(code))?.code?.text;
-}
-
-/** Checks whether a member such as `error` or `type` of a class names what failed. */
-function tellsError({ pair: { key }, text }: CodeChoice): boolean {
-  const name = nameOfKey(key) ?? "";
-  return isErrorName(name) || (/^(?:type|kind|identifier|key)$/.test(name) && describesFailure(text));
 }
 
 /** Checks whether a list of types or kinds stands beside a list of codes in the same file. */

@@ -3,7 +3,7 @@ import { isIdentifier, styleOf } from "../../evidence/index.ts";
 import { type Member, nameOfOwner } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
-import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./member-attributes.ts";
+import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./notes-of-members.ts";
 import { type Profile, profileOf } from "./profile.ts";
 import { statusOfName, statusOfPhrase } from "./status-names.ts";
 import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
@@ -48,6 +48,8 @@ export class ListReader {
   readonly #areAliased: boolean;
   /** Whether the comment above each member begins with its code. */
   readonly #areCommented: boolean;
+  /** Whether the text of most members begins with a code: `"SHP-10404: The book is gone."`. */
+  readonly #arePrefixed: boolean;
 
   constructor(declared: readonly Member[], symbols: Symbols) {
     const members = counted(declared.map(withArguments));
@@ -71,6 +73,8 @@ export class ListReader {
     this.#areAliased = aliased.length > 2 && aliased.length * 5 >= members.length * 4;
     const commented = members.filter((member) => codeInComment(member) !== undefined);
     this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
+    const prefixed = members.filter(({ value }) => value?.type === "string" && prefixOf(value.text) !== undefined);
+    this.#arePrefixed = prefixed.length > 2 && prefixed.length * 2 >= members.length;
   }
 
   /** Returns the members that have a code. */
@@ -88,7 +92,8 @@ export class ListReader {
     const facts = readAttributes(member, this.#symbols);
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
     if (pairs.length > 0) return this.#readArguments(member, facts);
-    if (facts.code !== undefined) return listed(member, facts.code, facts);
+    const [code = facts.code, message = facts.message] = this.#prefixOf(member) ?? [this.#nameOf(member)];
+    if (code !== undefined) return listed(member, code, { ...facts, message });
     if (value?.type === "number") return this.#readNumber(member, value.value, facts);
     return value === undefined ? this.#readName(member, facts) : this.#readText(member, value, facts);
   }
@@ -116,7 +121,9 @@ export class ListReader {
     if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
     if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
     if (!isCodeText(text) || isWordOfCall(value, text) || (place !== "enum" && isSetting(name, text))) return undefined;
-    const isDirect = value.type === "string" || value.type === "call" || value.type === "symbol";
+    // Classes have other constants with a prefix, such as the name of their type.
+    const isDirect =
+      value.type !== "name" && (value.type !== "sum" || /(?:codes?|errors|reasons)$/i.test(ownerOf(member)));
     return place === "constant" && !isDirect ? undefined : listed(member, text, facts);
   }
 
@@ -142,6 +149,18 @@ export class ListReader {
     if (member.unit.language === "rust" && caseOf(member) !== name) return listed(member, caseOf(member), facts);
     const areSent = Math.abs(number) >= 100 || this.#areNumbers || place === "constant";
     return listed(member, areSent ? String(number) : caseOf(member), facts);
+  }
+
+  /** Returns the code before the text of a constant, and the text. */
+  #prefixOf({ value, place }: Member): readonly [string, string] | undefined {
+    return this.#arePrefixed && place !== "enum" && value?.type === "string" ? prefixOf(value.text) : undefined;
+  }
+
+  /** Returns the name that a function returns for the number of a constant. */
+  #nameOf(member: Member): string | undefined {
+    const known = this.#symbols.codes.get(member);
+    const isNumber = member.place === "constant" && member.value?.type === "number";
+    return !isNumber || known === undefined || /^-?\d+$/.test(known) ? undefined : known;
   }
 
   /** Reads `NO_BOOK: -32004` of a map of errors. Numbers that are repeated are categories, so the names are the codes. */
@@ -209,6 +228,14 @@ function isOfPrefix({ name, owners: [owner = ""], unit }: Member): boolean {
 function codeInComment({ note: { above } }: Member): string | undefined {
   const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
   return code !== undefined && isIdentifier(code) ? code : undefined;
+}
+
+/** Returns the code before a text, and the text: `"SHP-10404: The book is gone."`. */
+function prefixOf(text: string): readonly [string, string] | undefined {
+  const [, code, message] =
+    /^\[?([A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]{1,24}){0,8})\]?\s?[:|-]\s+(\S.*)$/s.exec(text) ?? [];
+  const isCode = code !== undefined && isIdentifier(code);
+  return isCode && message !== undefined ? [code, message] : undefined;
 }
 
 /** Adds the numbers of members that count on from the one before them, and of those that repeat another one: `A = 10001, B, C = A`. */
@@ -292,7 +319,7 @@ function statusOfRow({ type, pairs }: Member): number | undefined {
 function isSetting(name: string, text: string): boolean {
   const word = wordsOf(name).at(-1) ?? "";
   return (
-    /^(?:default|prefix|namespace|ns|header|version|url|domain|service|tag|locale|messages?|titles?|suffix|separator|format)$/.test(
+    /^(?:default|prefix|namespace|ns|header|version|url|domain|service|tag|locale|messages?|titles?|suffix|separator|format|key|field|param|parameter|value)$/.test(
       word,
     ) && word !== wordsOf(text).at(-1)
   );

@@ -1,7 +1,7 @@
 import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
-import { readComments } from "./comment-facts.ts";
 import { type ListedCode, ListReader, ownerOf } from "./list-reader.ts";
+import { readComments } from "./notes-of-members.ts";
 import { statusOfPhrase } from "./status-names.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
 import { isErrorName, isErrorPath, otherSubject, wordsOf } from "./words.ts";

@@ -1,6 +1,7 @@
 import type { Unit } from "../collect/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { isCodeNumber, isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { statusOfPhrase } from "./status-names.ts";
+import { isCodeNumber, isCodeText, isFormat, isMessage, isStatus, type Symbols } from "./symbols.ts";
 import { nameOfKey, roleOfKey } from "./words.ts";
 
 /** A text and how well it is named. */
@@ -21,6 +22,8 @@ export interface Profile {
   readonly description: string | undefined;
   readonly solution: string | undefined;
   readonly isRetryable: boolean | undefined;
+  /** Whether there is more than the code. */
+  readonly isComplete: boolean;
   /** Whether a member is named after the status, even if its value is not known. */
   readonly namesStatus: boolean;
 }
@@ -33,6 +36,7 @@ export const emptyProfile: Profile = {
   description: undefined,
   solution: undefined,
   isRetryable: undefined,
+  isComplete: false,
   namesStatus: false,
 };
 
@@ -62,6 +66,7 @@ export function profileOf(pairs: readonly Pair[], unit: Unit, symbols: Symbols):
     message,
     description: texts("description"),
     solution: texts("solution"),
+    isComplete: flat.length > 1,
     namesStatus: flat.some(({ key }) => roleOfKey(key) === "status"),
     isRetryable:
       retry?.type === "name" && /^(?:true|false|True|False)$/.test(retry.path[0] ?? "")
@@ -82,13 +87,21 @@ function statusIn(
   code: CodeChoice | undefined,
 ): number | undefined {
   const statusOf = ({ value }: Pair): number | undefined => symbols.status(value, unit);
-  const named = pairs.filter(({ key }) => roleOfKey(key) === "status").flatMap((pair) => statusOf(pair) ?? []);
+  const named = pairs
+    .filter(({ key }) => roleOfKey(key) === "status")
+    .flatMap((pair) => statusOf(pair) ?? namedPhrase(pair) ?? []);
   if (named.length > 0) return named[0];
   const placed = placedStatuses(pairs, unit, symbols);
   if (placed.length > 0) return onlyOf(new Set(placed.map(statusOf)));
   // `code: 404` beside the code itself, as in `{ name: "user_not_found", code: 404 }`.
   const numeric = pairs.filter((pair) => pair !== code?.pair && roleOfKey(pair.key) === "code" && !isText(pair.value));
   return numeric.flatMap((pair) => statusOf(pair) ?? []).find((status) => status >= 400);
+}
+
+/** Returns the status of a constant that is only its phrase, as after an import of all statuses: `httpStatus = NOT_FOUND`. */
+function namedPhrase({ value }: Pair): number | undefined {
+  const [name = "", ...more] = value.type === "name" ? value.path : [];
+  return more.length === 0 && /^[A-Z]/.test(name) ? statusOfPhrase(name) : undefined;
 }
 
 /** Returns the arguments without a name that are statuses: constants of statuses or, if there are none, numbers. */
@@ -125,7 +138,7 @@ function codeIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoic
 }
 
 function isVariable(value: Value, unit: Unit, symbols: Symbols): boolean {
-  const isName = value.type === "name" || value.type === "other";
+  const isName = value.type === "name" || value.type === "other" || value.type === "sum";
   return isName && symbols.text(value, unit) === undefined && symbols.status(value, unit) === undefined;
 }
 
@@ -176,6 +189,7 @@ function flatten(pairs: readonly Pair[], depth: number): readonly Pair[] {
         name,
       );
     if (!isEnvelope || (value.type !== "pairs" && value.type !== "call")) return [pair];
+    if (value.type === "call" && key !== undefined && isFormat(value.path)) return [pair];
     return isNested(value) ? [pair, ...flatten(value.pairs, depth + 1)] : [pair];
   });
 }

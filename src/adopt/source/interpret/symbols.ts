@@ -74,7 +74,7 @@ export class Symbols {
     const free = isClass ? [] : all.filter(({ place }) => place === "constant" || place === "enum");
     const best = owned.length > 0 ? owned : free;
     const here = best.filter((member) => member.unit === unit);
-    const [first, ...rest] = here.length > 0 ? here : best;
+    const [first, ...rest] = here.length > 0 ? here : inherited(best, unit);
     return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
   }
 
@@ -105,10 +105,18 @@ export class Symbols {
       if (member === undefined) return undefined;
       return this.codes.get(member) ?? this.text(member.value, member.unit, steps + 1);
     }
+    if (value.type === "sum") return this.#joined(value.parts, unit, steps);
     if (value.type !== "call") return undefined;
+    const own = isFormat(value.path) ? value.pairs.find(({ key }) => /^default/.test(nameOfKey(key) ?? "")) : undefined;
+    if (own !== undefined) return this.text(own.value, unit, steps + 1);
     const [only, ...others] = value.pairs.filter(({ key }) => key === undefined);
     if (only === undefined || (others.length > 0 && !isFormat(value.path))) return undefined;
     return this.text(only.value, unit, steps + 1);
+  }
+
+  #joined(parts: readonly Value[], unit: Unit, steps: number): string | undefined {
+    const texts = parts.map((part) => this.text(part, unit, steps + 1));
+    return texts.includes(undefined) ? undefined : texts.join("");
   }
 
   /** Returns the number that a value stands for: of itself, or of the constant that it names. */
@@ -148,6 +156,8 @@ export class Symbols {
   #namedStatus(path: readonly string[], unit: Unit, steps: number): number | undefined {
     const byName = statusOfName(withoutAccessors(path));
     if (byName !== undefined) return byName;
+    // The number of an error may be the same as a status.
+    if (isNumberOfError.test(path.at(-1) ?? "")) return undefined;
     const member = this.find(path, unit);
     if (member?.value === undefined || member.value.type === "string" || member.value.type === "symbol")
       return undefined;
@@ -178,6 +188,17 @@ export function isMessage(text: string): boolean {
   return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8);
 }
 
+/** Returns the members that the classes of a source inherit, if there are any among several. */
+function inherited(members: readonly Member[], { classes }: Unit): readonly Member[] {
+  if (members.length < 2 || classes.length === 0) return members;
+  const parents = new Set(classes.flatMap((declaration) => declaration.parents));
+  const own = members.filter(({ owners }) => parents.has(owners.at(-1) ?? ""));
+  return own.length > 0 ? own : members;
+}
+
+/** Names of constants that hold the number of an error. */
+export const isNumberOfError: RegExp = /^err(?:or)?_?(?:code|no|number)$/i;
+
 function withoutAccessors(path: readonly string[]): readonly string[] {
   const last = path.at(-1) ?? "";
   const isAccessor =
@@ -187,13 +208,15 @@ function withoutAccessors(path: readonly string[]): readonly string[] {
   return isAccessor && path.length > 1 ? path.slice(0, -1) : path;
 }
 
-function isFormat(path: readonly string[]): boolean {
-  return /sprintf|format|errorf|printf|^t$|^_$|translate|String\.format|fmt/i.test(path.join("."));
+/** Returns whether a function fills in or translates a text. */
+export function isFormat(path: readonly string[]): boolean {
+  return /sprintf|format|errorf|printf|(?:^|\.)t$|^_$|translate|String\.format|fmt/i.test(path.join("."));
 }
 
 function sameValue(one: Value | undefined, other: Value | undefined): boolean {
   if (one === undefined || other === undefined || one.type !== other.type) return one === other;
   if (one.type === "string" || one.type === "symbol") return "text" in other && one.text === other.text;
   if (one.type === "number") return "value" in other && one.value === other.value;
+  if (one.type === "sum") return "parts" in other && one.parts.every((part, at) => sameValue(part, other.parts[at]));
   return one.type === "name" && "path" in other && one.path.join(".") === other.path.join(".");
 }

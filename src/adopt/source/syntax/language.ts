@@ -113,6 +113,9 @@ const shapes: readonly (readonly [Language, RegExp])[] = [
 
 /** Returns the language of a source by the name of its file or, if the name has no extension, by its shape. */
 export function languageOf(file: string, text: string): Language | undefined {
+  // Files of Objective-C have the extension of those of MATLAB.
+  if (/\.mm?$/i.test(file))
+    return /^\s*(?:#import\b|@(?:implementation|interface|import)\b)/m.test(text) ? "c" : undefined;
   const named = extensions.find(([, pattern]) => pattern.test(file))?.[0];
   if (named !== undefined) return named;
   if (/\.\w{1,8}$/.test(file) || /^\w+:\/\//.test(file)) return undefined;

@@ -144,8 +144,10 @@ class Lexer {
       return match(/[bfrtu]{1,2}(?=["'])/iy, this.#text, this.#at);
     if (this.#language === "csharp" && (char === "@" || char === "$"))
       return match(/[@$]{1,3}(?=")/y, this.#text, this.#at);
+    // An interpolation of Scala: `s"…"`.
+    if (this.#language === "kotlin" && /[sf]/.test(char)) return match(/[sf](?=")/y, this.#text, this.#at);
     if (this.#language === "rust" && char === "b") return match(/b(?=")/y, this.#text, this.#at);
-    if (this.#language === "c" && /[uUL]/.test(char)) return match(/(?:u8|[uUL])(?=")/y, this.#text, this.#at);
+    if (this.#language === "c" && /[uUL@]/.test(char)) return match(/(?:u8|[uUL@])(?=")/y, this.#text, this.#at);
     return 0;
   }
 

@@ -10,6 +10,8 @@ export type Value =
   | { readonly type: "name"; readonly path: readonly string[] }
   | { readonly type: "call"; readonly path: readonly string[]; readonly pairs: readonly Pair[] }
   | { readonly type: "pairs"; readonly pairs: readonly Pair[] }
+  /** Texts and names that are joined: `PREFIX + ".gone"`. */
+  | { readonly type: "sum"; readonly parts: readonly Value[] }
   | { readonly type: "other" };
 
 /** An argument, a member or an element. */
@@ -54,17 +56,56 @@ export function readValue(nodes: readonly Node[], depth = 0): Value {
   const first = nodes[start];
   if (first === undefined) return other;
   if (first.type === "group") return readGroup(nodes, start, first, depth);
-  if (first.type === "string") {
-    // A type of TypeScript, as in `"a" | "b"`, is not text.
-    const isUnion = nodes.some((node) => isMark(node, "|"));
-    return isUnion ? other : { type: "string", text: joined(nodes.slice(start)) };
-  }
+  if (first.type === "string") return readText(nodes, start, depth);
   if (first.type === "symbol") return { type: "symbol", text: first.text };
-  if (first.type === "word") return readPath(nodes, start, depth).value;
+  if (first.type === "word") return readNamed(nodes, start, depth);
   const next = nodes[start + 1];
   if (first.type === "number") return numberOf(first.text, 1);
   return first.text === "-" && next?.type === "number" ? numberOf(next.text, -1) : other;
 }
+
+/** Reads a text, or several that are joined. */
+function readText(nodes: readonly Node[], start: number, depth: number): Value {
+  // A type of TypeScript, as in `"a" | "b"`, is not text.
+  if (nodes.some((node) => isMark(node, "|"))) return other;
+  const text = joined(nodes.slice(start));
+  return (/\s/.test(text) ? undefined : sumOf(nodes.slice(start), 1, depth)) ?? { type: "string", text };
+}
+
+/** Reads a name or a call, the text that stands for it if it is not set, or a sum that begins with it. */
+function readNamed(nodes: readonly Node[], start: number, depth: number): Value {
+  const { value, end } = readPath(nodes, start, depth);
+  const fallback = end + fallbackLength(nodes, end);
+  if (fallback > end && nodes[fallback]?.type === "string") return readValue(nodes.slice(fallback), depth + 1);
+  return sumOf(nodes.slice(start), end - start, depth) ?? value;
+}
+
+/** Returns how many nodes stand between a value and the one that is used without it: `??`, `||`, `?:`, `or`; 0 if none do. */
+function fallbackLength(nodes: readonly Node[], at: number): number {
+  const node = nodes[at];
+  if (isMark(node, "??") || isMark(node, "||") || wordOf(node) === "or") return 1;
+  return isMark(node, "?") && isMark(nodes[at + 1], ":") ? 2 : 0;
+}
+
+/** Reads texts and names that are joined, of which the first ends at an index; undefined if nothing is joined to it. */
+function sumOf(nodes: readonly Node[], end: number, depth: number): Value | undefined {
+  const isJoined = isMark(nodes[end], "+") || (isMark(nodes[end - 1], ".") && nodes[end]?.type === "string");
+  if (!isJoined || nodes.length > maxSum) return undefined;
+  const parts: Node[][] = [[]];
+  for (const [index, node] of nodes.entries()) {
+    const next = nodes[index + 1];
+    const joins = isMark(node, "+") || (isMark(node, ".") && (next?.type === "string" || index === end - 1));
+    if (joins) parts.push([]);
+    else parts.at(-1)?.push(node);
+  }
+  const values = parts.map((part) => readValue(part, depth + 1));
+  return values.some(({ type }) => type === "string") && values.some(({ type }) => type !== "string")
+    ? { type: "sum", parts: values }
+    : undefined;
+}
+
+/** Most nodes of a sum. */
+const maxSum = 24;
 
 /** Reads a name, its type arguments and the calls that follow it, from an index on. */
 export function readPath(nodes: readonly Node[], start: number, depth = 0): PathReading {
@@ -215,6 +256,8 @@ function skipLead(nodes: readonly Node[]): number {
 
 function isLead(node: Node | undefined, next: Node | undefined): boolean {
   if (isMark(node, "&") || isMark(node, "*")) return true;
+  // A function of Rust without parameters: `unwrap_or_else(|| "gone".to_owned())`.
+  if (isMark(node, "||")) return true;
   // A member of a type that Swift and Zig leave out: `.notFound`; a member of C that is set by its name: `.code = 1`.
   if (isMark(node, ".")) return next?.type === "word";
   const word = wordOf(node);

@@ -42,15 +42,20 @@ export function separatorOf(item: readonly Node[]): number {
   const last = Math.min(item.length, 12);
   for (let at = 1; at < last; at += 1) {
     const node = item[at];
+    const isElse = isMark(node, ":") && isMark(item[at - 1], "?");
     const separates = (node?.type === "mark" && /^(?:[:=]|=>|->)$/.test(node.text)) || wordOf(node) === "to";
+    if (isElse) return -1;
     if (separates) return isGroup(item[0], "(") && isMark(node, "=>") ? -1 : at;
   }
   return -1;
 }
 
+/** Words before the parents of a class, which may stand on a line of their own. */
+const clauseWords = /^(?:extends|implements)$/;
+
 /** Returns whether a line continues the one before it. */
 function continues(last: Node | undefined, node: Node): boolean {
   if (last?.type === "mark" && /^(?:[=+.:|&?<>*,]|=>|->|&&|\|\||:=|\?\?|::|-)$/.test(last.text)) return true;
-  if (isGroup(node, "{")) return true;
+  if (isGroup(node, "{") || clauseWords.test(wordOf(node) ?? "") || clauseWords.test(wordOf(last) ?? "")) return true;
   return node.type === "mark" && /^(?:[.=:?+|&,>]|=>|->|&&|\|\||\?\?|\?\.|::)$/.test(node.text);
 }

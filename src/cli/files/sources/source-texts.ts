@@ -42,7 +42,7 @@ const maxTotalBytes = 64 * 2 ** 20;
 const maxDepth = 12;
 
 const extensions: ReadonlySet<string> = new Set(
-  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .asciidoc .csv .tsv .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto .swift .h .hh .hpp .hxx .c .cc .cpp .cxx .dart .scala .graphql .graphqls .gql .toml".split(
+  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .asciidoc .csv .tsv .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto .swift .h .hh .hpp .hxx .c .cc .cpp .cxx .dart .scala .graphql .graphqls .gql .toml .properties .m .mm".split(
     " ",
   ),
 );
@@ -89,7 +89,7 @@ async function readText(path: string): Promise<string> {
 function mayListErrors(name: string): boolean {
   if (!extensions.has(extname(name).toLowerCase())) return false;
   return (
-    !/\.(?:json|ya?ml|toml|csv|tsv)$/i.test(name) ||
+    !/\.(?:json|ya?ml|toml|properties|csv|tsv)$/i.test(name) ||
     /err|exception|problem|fault|codes?\b|status|message|openapi|swagger|\bapi\b/i.test(name)
   );
 }

@@ -1,0 +1,120 @@
+import { describesFailure } from "../../evidence/index.ts";
+import type { ClassDeclaration, Unit } from "../collect/index.ts";
+import type { Pair, Value } from "../syntax/index.ts";
+import { isCodeName } from "./code-of-description.ts";
+import { type CodeChoice, type Profile, profileOf } from "./profile.ts";
+import { statusOfClass } from "./status-names.ts";
+import { isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
+import { isErrorName, nameOfKey, roleOfKey } from "./words.ts";
+
+const maxParents = 8;
+
+/** Finds the statuses of classes, which may be those of their parents. */
+export class ClassStatuses {
+  readonly #symbols: Symbols;
+  readonly #classes = new Map<string, ClassDeclaration>();
+  /** Number of classes with a number of an error. */
+  readonly #numbered: number;
+  readonly #statuses = new Map<ClassDeclaration, number | undefined>();
+
+  constructor(units: readonly Unit[], symbols: Symbols) {
+    this.#symbols = symbols;
+    const all = units.flatMap(({ classes }) => classes);
+    this.#numbered = all.filter(({ members }) => numberIn(members) !== undefined).length;
+    for (const declaration of all)
+      if (!this.#classes.has(declaration.name)) this.#classes.set(declaration.name, declaration);
+  }
+
+  /** Returns whether the sources declare a class. */
+  has(name: string): boolean {
+    return this.#classes.has(name);
+  }
+
+  /** Returns the status of the class with a name; undefined if it has none. */
+  ofName(name: string): number | undefined {
+    const declaration = this.#classes.get(name);
+    return declaration === undefined ? undefined : this.of(declaration);
+  }
+
+  /** Returns the status of a class or of the next parent that has one. */
+  of(declaration: ClassDeclaration): number | undefined {
+    if (this.#statuses.has(declaration)) return this.#statuses.get(declaration);
+    // A class that is its own ancestor has no status by it.
+    this.#statuses.set(declaration, undefined);
+    const status = this.own(declaration) ?? this.#inherited(declaration);
+    this.#statuses.set(declaration, status);
+    return status;
+  }
+
+  /** Returns the status that a class states itself: in a member, in an attribute or to its parent's constructor. */
+  own({ members, supers, note, unit }: ClassDeclaration): number | undefined {
+    const symbols = this.#symbols;
+    const attributes = note.attributes.filter(({ name }) => /status/i.test(name)).flatMap(({ pairs }) => pairs);
+    const named = members.filter(({ key }) => roleOfKey(key) === "status");
+    for (const { value } of [...named, ...attributes]) {
+      const status = symbols.status(value, unit);
+      if (status !== undefined) return status;
+    }
+    for (const description of supers) {
+      const { status } = profileOf(symbols.namedPairs(description), unit, symbols);
+      if (status !== undefined) return status;
+    }
+    return profileOf(members, unit, symbols).status;
+  }
+
+  /** Returns the number in a constant that several classes have: `const ERROR_CODE = 12`. */
+  numberOf({ members, unit }: ClassDeclaration): string | undefined {
+    const number = this.#symbols.number(numberIn(members), unit);
+    const isOwn = number !== undefined && number > 0 && !(number >= 400 && isStatus(number));
+    return isOwn && this.#numbered > 2 ? String(number) : undefined;
+  }
+
+  #inherited({ parents }: ClassDeclaration): number | undefined {
+    for (const name of parents.slice(0, maxParents)) {
+      const status = this.#classes.has(name) ? this.ofName(name) : statusOfClass(name);
+      if (status !== undefined && status >= 400) return status;
+    }
+    return undefined;
+  }
+}
+
+function numberIn(members: readonly Pair[]): Value | undefined {
+  return members.find(({ key }) => isNumberOfError.test(nameOfKey(key) ?? ""))?.value;
+}
+
+/** Returns the code of a class: in a member, or among the arguments for its parent. */
+export function codeOfClass(
+  name: string,
+  [own, ...supers]: readonly Profile[],
+  status: number | undefined,
+): string | undefined {
+  const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
+  if (named?.code !== undefined) return named.code.text;
+  if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code)) && isCodeName(own.code.text))
+    return own.code.text;
+  // A name beside a message, without a status, may be that of a field.
+  const fits = (code: CodeChoice): boolean =>
+    status !== undefined ||
+    code.isReference ||
+    (isCodeName(code.text) && (code.by !== "weak" || tellsError(code) || code.text === name));
+  return supers.find(({ code }) => code !== undefined && fits(code))?.code?.text;
+}
+
+/**
+ * Checks whether a class sends its own name as its code: as a member that is named so, or to its parent together with a status
+ * or a message.
+ */
+export function isPassed(name: string, [own, ...supers]: readonly Profile[], status: number | undefined): boolean {
+  if (own?.code?.by === "named") return own.code.text === name;
+  return supers.some(({ code, message, isComplete }) => {
+    if (code?.text !== name) return false;
+    if (code.by !== "placed" && tellsError(code)) return true;
+    return isComplete && (status !== undefined || message !== undefined || !/(?:Error|Exception)$/.test(name));
+  });
+}
+
+/** Checks whether a member such as `error` or `type` of a class names what failed. */
+function tellsError({ pair: { key }, text }: CodeChoice): boolean {
+  const name = nameOfKey(key) ?? "";
+  return isErrorName(name) || (/^(?:type|kind|identifier|key)$/.test(name) && describesFailure(text));
+}
