@@ -31,6 +31,7 @@ export {
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
 export {
   type ErrorResponse,
+  isSendable,
   keptHeaders,
   type LingeringIncoming,
   lingeringClose,

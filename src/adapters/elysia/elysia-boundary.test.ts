@@ -204,6 +204,81 @@ describe.each([
     expect(occurrences).toHaveLength(3);
   });
 
+  test("keeps the cookies of a request that fails, and drops headers that cannot be sent", async () => {
+    const { app, call } = shopApp(config);
+    app.get("/orders", ({ cookie, set }) => {
+      cookie.a?.set({ value: "1" });
+      set.headers["x-kept"] = "1";
+      set.headers["x-note"] = "a\r\nb";
+      throw error.NO_KEY();
+    });
+    const { code, headers } = await call("/orders");
+    expect([code, headers.getSetCookie(), headers.get("x-kept")]).toEqual(["NO_KEY", ["a=1; Path=/"], "1"]);
+  });
+
+  test("cuts a response whose generator fails, and records the error", async () => {
+    const { app, call, occurrences } = shopApp(config);
+    app
+      .get("/broken", async function* () {
+        yield "a";
+        await Promise.resolve();
+        throw new Error("hunter2");
+      })
+      .get("/handled", async function* () {
+        throw error.NO_KEY();
+        // biome-ignore lint/correctness/noUnreachable: a generator needs it
+        yield "a";
+      })
+      .get("/whole", function* () {
+        yield "a";
+        yield "b";
+      });
+    await expect(call("/broken")).rejects.toThrow();
+    expect((await call("/handled")).code).toBe("NO_KEY");
+    expect((await call("/whole")).text).toBe("ab");
+    expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL", "NO_KEY"]);
+  });
+
+  test("sends the response that an error of the app creates, and the contract's error if that fails", async () => {
+    const { app, call } = shopApp(config);
+    class Own extends Error {
+      readonly status = 402;
+      toResponse(): Response {
+        if (this.message === "fails") throw new Error("hunter2");
+        return Response.json({ own: true }, { status: 402 });
+      }
+    }
+    app.get("/:message", ({ params }) => Promise.reject(new Own(params.message)));
+    const [own, failed] = [await call("/hunter2"), await call("/fails")];
+    expect([own.status, own.text]).toEqual([402, '{"own":true}']);
+    expect([failed.status, failed.text.includes("hunter2")]).toEqual([402, false]);
+  });
+
+  test("adds the headers of hooks to a Response that is thrown", async () => {
+    const { app, call } = shopApp(config);
+    app
+      .onRequest(({ set }) => {
+        set.headers["x-kept"] = "1";
+      })
+      .get("/orders", () => {
+        throw new Response("taken", { status: 200 });
+      });
+    const { text, headers } = await call("/orders");
+    expect([text, headers.get("x-kept")]).toEqual(["taken", "1"]);
+  });
+
+  test("reports the issues of a Standard Schema with their codes, and of headers", async () => {
+    const { app, call, send } = shopApp(config);
+    app
+      .post("/zod", () => "", { body: z.object({ sku: z.string(), quantity: z.int().min(1) }) })
+      .get("/headers", () => "", { headers: z.object({ "x-need": z.string() }) });
+    expect(fieldsOf(await send("/zod", { quantity: 0 }))).toEqual([
+      ["sku", "required"],
+      ["quantity", "too_small"],
+    ]);
+    expect(fieldsOf(await call("/headers"))).toEqual([["x-need", "required"]]);
+  });
+
   test("gives handlers and hooks the context of the request", async () => {
     const { app, call } = shopApp(config);
     app.get("/id", ({ errata }) => errata.requestId);

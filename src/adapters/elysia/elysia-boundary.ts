@@ -1,10 +1,10 @@
 import { type AnyElysia, type Elysia, ElysiaCustomStatusResponse } from "elysia";
 import { requireBoundary } from "../../contract/faults/arguments.ts";
-import { type Boundary, type RequestContext, serveRequest } from "../../server/adapter.ts";
+import { type Boundary, isResponse, type RequestContext, serveRequest } from "../../server/adapter.ts";
 import { exchangeOf, reportRoutes } from "../shared/index.ts";
 import { ElysiaExchange, type HookContext } from "./elysia-exchange.ts";
 import { AppRoutes, compareRoutes } from "./routes.ts";
-import { hasToResponse } from "./translate.ts";
+import { ownResponse } from "./translate.ts";
 
 /** Members that the plugin adds to the contexts of handlers and hooks. */
 export type BoundaryVariables = {
@@ -42,7 +42,7 @@ interface App {
   onRequest(hook: (context: HookContext) => unknown): unknown;
   onAfterHandle(
     options: { readonly as: "global" },
-    hook: (context: { readonly responseValue?: unknown; readonly response?: unknown }) => unknown,
+    hook: (context: HookContext & { readonly responseValue?: unknown; readonly response?: unknown }) => unknown,
   ): unknown;
   decorate(name: string, value: unknown): ReturnType<BoundaryPlugin>;
 }
@@ -91,10 +91,11 @@ function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
   app.onRequest((context) => {
     exchangeOf(context.request, ElysiaExchange)?.receive(context);
   });
-  // Elysia would send the message of an error that a handler returns.
-  app.onAfterHandle({ as: "global" }, ({ responseValue, response }) => {
+  // Elysia would send the message of an error that a handler returns, and end a stream whose generator fails as if it were complete.
+  app.onAfterHandle({ as: "global" }, ({ request, responseValue, response }) => {
     const returned = responseValue ?? response;
     if (returned instanceof Error) throw returned;
+    return exchangeOf(request, ElysiaExchange)?.watchGenerator(returned);
   });
   handleErrors(app);
   serveAll(elysia, app, boundary);
@@ -105,14 +106,17 @@ function handleErrors(app: App): void {
   let original = Reflect.get(app, "handleError") as HandleError;
   const handle: HandleError = async (context, error, skipGlobal) => {
     const exchange = exchangeOf(context.request, ElysiaExchange);
-    if (exchange === undefined || hasToResponse(error)) return original(context, error, skipGlobal);
+    if (exchange === undefined) return original(context, error, skipGlobal);
+    exchange.generatorError = undefined;
     try {
+      const own = await ownResponse(error);
+      if (own !== undefined) return mapResponse(app, context, own);
       // A route has run the hooks already.
       const handled = skipGlobal === true ? undefined : await runHooks(app, context, error);
       if (handled !== undefined) return handled;
       // The value of `status(409, body)`, which can also be thrown.
-      const isStatus = error instanceof ElysiaCustomStatusResponse;
-      return isStatus ? mapResponse(app, context, error) : exchange.respond(error);
+      const isReturnable = error instanceof ElysiaCustomStatusResponse || isResponse(error);
+      return isReturnable ? mapResponse(app, context, error) : exchange.respond(error);
     } catch (thrown) {
       return exchange.respond(thrown);
     }

@@ -1,3 +1,4 @@
+import { serializeCookie } from "elysia/cookies";
 import { type Boundary, isResponse, type RequestContext } from "../../server/adapter.ts";
 import { AppExchange, isDecodable, setExchange } from "../shared/index.ts";
 import type { AppRoutes } from "./routes.ts";
@@ -6,7 +7,11 @@ import { translated } from "./translate.ts";
 /** The members of Elysia's contexts that are used here. */
 export interface HookContext {
   readonly request: Request;
-  readonly set: { headers: Headers | Record<string, string | number | string[]>; status?: number | string };
+  readonly set: {
+    headers: Headers | Record<string, string | number | string[]>;
+    status?: number | string;
+    cookie?: Parameters<typeof serializeCookie>[0];
+  };
   errata?: RequestContext;
 }
 
@@ -14,6 +19,9 @@ export interface HookContext {
 export class ElysiaExchange extends AppExchange {
   /** Set by an idempotency guard: receives the response of the handler, and returns the one to send. */
   held: ((response: Response) => Promise<Response>) | undefined;
+  /** Error that has interrupted a generator; undefined if it has a response. */
+  generatorError: { readonly thrown: unknown } | undefined;
+  private isGenerated = false;
   private readonly routes: AppRoutes;
   private readonly path: string;
   private hookContext: HookContext | undefined;
@@ -65,7 +73,36 @@ export class ElysiaExchange extends AppExchange {
     }
     // Elysia responds to an unknown path without a hook.
     const isRejected = response.status >= 400 && context.headError !== undefined && !context.failed;
-    return isRejected ? this.fail(context.headError, context) : super.finish(response, context);
+    if (isRejected) return this.fail(context.headError, context);
+    return super.finish(this.isGenerated && !context.failed ? this.withError(response) : response, context);
+  }
+
+  /** Returns a generator that keeps its error; undefined for any other value. */
+  watchGenerator(value: unknown): AsyncGenerator<unknown> | undefined {
+    if (typeof (value as { readonly next?: unknown } | null | undefined)?.next !== "function") return undefined;
+    this.isGenerated = true;
+    return this.keepError(value as AsyncGenerator<unknown>);
+  }
+
+  private async *keepError(generator: AsyncGenerator<unknown>): AsyncGenerator<unknown> {
+    try {
+      return yield* generator;
+    } catch (thrown) {
+      this.generatorError = { thrown };
+      throw thrown;
+    }
+  }
+
+  /** Lets the body of a generator, whose parts can be text, fail as the generator has failed. */
+  private withError({ body, status, headers }: Response): Response {
+    const encoder = new TextEncoder();
+    const failing = new TransformStream<unknown, unknown>({
+      transform: (part, controller) => controller.enqueue(typeof part === "string" ? encoder.encode(part) : part),
+      flush: (controller) => {
+        if (this.generatorError !== undefined) controller.error(this.generatorError.thrown);
+      },
+    });
+    return new Response((body?.pipeThrough(failing) ?? null) as BodyInit | null, { status, headers });
   }
 
   override respond(thrown: unknown): Response {
@@ -73,11 +110,17 @@ export class ElysiaExchange extends AppExchange {
   }
 
   protected preparedHeaders(): Iterable<readonly [string, string]> {
-    const headers = this.hookContext?.set.headers ?? {};
-    if (headers instanceof Headers) return headers;
-    return Object.entries(headers).flatMap(([name, value]) =>
-      [value].flat().map((each): readonly [string, string] => [name.toLowerCase(), String(each)]),
-    );
+    const { headers = {}, cookie } = this.hookContext?.set ?? {};
+    const cookies = [serializeCookie(cookie) ?? []]
+      .flat()
+      .map((each): readonly [string, string] => ["set-cookie", each]);
+    if (headers instanceof Headers) return [...headers, ...cookies];
+    return [
+      ...Object.entries(headers).flatMap(([name, value]) =>
+        [value].flat().map((each): readonly [string, string] => [name.toLowerCase(), String(each)]),
+      ),
+      ...cookies,
+    ];
   }
 }
 

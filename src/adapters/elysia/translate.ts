@@ -1,11 +1,12 @@
 import { ValidationError } from "elysia";
-import { type Boundary, type FieldLocation, InputError } from "../../server/index.ts";
+import type { StandardSchema } from "../../contract/index.ts";
+import { type FieldLocation, inputError } from "../../server/adapter.ts";
+import { type Boundary, InputError } from "../../server/index.ts";
 
-/** One issue of TypeBox or of a Standard Schema, as `ValidationError.all` lists it. */
+/** One issue of TypeBox, as `ValidationError.all` lists it. */
 interface Issue {
   readonly path?: unknown;
   readonly message?: unknown;
-  readonly type?: unknown;
   readonly value?: unknown;
   readonly errors?: readonly Iterable<{ readonly message: unknown }>[];
 }
@@ -14,7 +15,7 @@ interface Issue {
 interface FieldIssue {
   readonly path: readonly string[];
   readonly message: string;
-  readonly code: string | undefined;
+  readonly code: string;
 }
 
 const maxAlternatives = 10;
@@ -35,13 +36,24 @@ const locations: Readonly<Record<string, FieldLocation>> = {
   query: "query",
   params: "path",
   headers: "header",
+  // Its name in apps that are not compiled.
+  header: "header",
   cookie: "cookie",
 };
 
-/** Returns whether an error of the app creates its own response. Elysia's errors that do so would send what they received. */
-export function hasToResponse(thrown: unknown): boolean {
-  const { toResponse, code } = (thrown ?? {}) as { readonly toResponse?: unknown; readonly code?: unknown };
-  return typeof toResponse === "function" && code !== "VALIDATION" && code !== "INVALID_FILE_TYPE";
+/**
+ * Returns the response that an error of the app creates; undefined if it creates none, or fails. Elysia's own errors would send
+ * what they received.
+ */
+export async function ownResponse(thrown: unknown): Promise<unknown> {
+  const error = (thrown ?? {}) as { readonly toResponse?: unknown; readonly code?: unknown };
+  if (typeof error.toResponse !== "function" || error.code === "VALIDATION" || error.code === "INVALID_FILE_TYPE")
+    return undefined;
+  try {
+    return await error.toResponse();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns an error of Elysia's parsers, validators and cookies in the form that the boundary reads. */
@@ -62,22 +74,29 @@ function invalid(location: FieldLocation, path: readonly string[], message: stri
 
 /** A response that its own schema rejects is a mistake of the server. Its values must not be logged. */
 function validationFailure(error: ValidationError, raise: Boundary["raise"]): unknown {
-  const issues = error.all as readonly Issue[];
   const location = locations[error.type];
+  const standard = location === undefined ? undefined : standardIssues(error);
+  if (location !== undefined && standard !== undefined) return inputError(standard, error.value, location);
+  const issues = error.all as readonly Issue[];
   if (location !== undefined) return new InputError(firstOfEach(issues), location);
   const paths = firstOfEach(issues).map(({ path }) => path.join("."));
   return raise("internal", {}, { note: `the response does not match its schema: ${paths.join(", ").slice(0, 200)}` });
 }
 
+/** Returns the issues of a Standard Schema, of which Elysia keeps only the messages; undefined for TypeBox. */
+function standardIssues({ validator, value }: ValidationError): Parameters<typeof inputError>[0] | undefined {
+  const { schema = validator } = validator as { readonly schema?: object };
+  const { "~standard": standard } = schema as Partial<StandardSchema>;
+  return (standard?.validate(value) as { readonly issues?: Parameters<typeof inputError>[0] } | undefined)?.issues;
+}
+
 /** TypeBox reports a missing field twice: as missing and as one of another type. */
 function firstOfEach(issues: readonly Issue[]): readonly FieldIssue[] {
   const byPath = new Map<string, FieldIssue>();
-  for (const { path, message, type, value, errors } of issues) {
+  for (const { path, message, value, errors } of issues) {
     const segments = segmentsOf(path);
     const key = segments.join("/");
-    const rule = value === undefined ? "required" : codeOf(String(message), errors);
-    // A Standard Schema has no numbers, and its messages are others.
-    const code = typeof type === "number" ? rule : undefined;
+    const code = value === undefined ? "required" : codeOf(String(message), errors);
     if (!byPath.has(key)) byPath.set(key, { path: segments, message: String(message), code });
   }
   return [...byPath.values()];

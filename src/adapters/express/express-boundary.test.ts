@@ -294,3 +294,55 @@ test.each([undefined, null])("a handler or an error handler that throws %s is th
   expect(await codeOf(await fetch(`${origin}/orders`))).toBe("INTERNAL");
   expect(await codeOf(await fetch(`${origin}/orders/7`))).toBe("INTERNAL");
 });
+
+describe("an app with another app mounted at /files", () => {
+  const mounting = (boundaryOptions: BoundaryOptions = {}) => {
+    const { boundary, ...seen } = shopBoundary(boundaryOptions);
+    const app = expressBoundary(express(), boundary);
+    app.get("/orders", (_request, response) => void response.json([]));
+    app.all("/any", (_request, response) => void response.json([]));
+    app.use("/files", express());
+    return { app, boundary, ...seen };
+  };
+
+  test("responds to OPTIONS of its own routes with their methods", async () => {
+    const { origin } = await serve(mounting().app);
+    const response = await fetch(`${origin}/orders`, { method: "OPTIONS" });
+    expect([response.status, response.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  });
+
+  test("lists the operations outside /files that have no route, and a route for all methods once", () => {
+    const { app, boundary } = mounting();
+    const { operationsWithoutRoute, routesWithoutOperation } = compareRoutes(app, boundary);
+    expect(operationsWithoutRoute).toContain("POST /orders");
+    expect(routesWithoutOperation).toEqual(["ALL /any"]);
+  });
+});
+
+test.each([false, 0, "", Number.NaN, undefined, null, "route", "router"])(
+  "a handler that throws %j fails, with a promise too",
+  async (thrown) => {
+    const { boundary } = shopBoundary();
+    const app = expressBoundary(express(), boundary);
+    app.get("/sync", () => {
+      throw thrown;
+    });
+    app.get("/async", () => Promise.reject(thrown));
+    app.use((_request, _response, next) => next());
+    const { origin } = await serve(app);
+    for (const path of ["/sync", "/async"]) expect(await codeOf(await fetch(origin + path))).toBe("INTERNAL");
+  },
+);
+
+test("HEAD of a stream that fails gets the head of the response", async () => {
+  const { boundary, occurrences } = shopBoundary();
+  const app = expressBoundary(express(), boundary);
+  app.get("/orders", async (_request, response) => {
+    response.write("part");
+    await Promise.resolve();
+    throw new Error("hunter2");
+  });
+  const { origin } = await serve(app);
+  expect((await fetch(`${origin}/orders`, { method: "HEAD" })).status).toBe(200);
+  expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL"]);
+});

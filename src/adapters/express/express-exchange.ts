@@ -63,10 +63,10 @@ export class ExpressExchange extends NodeAppExchange implements Responder {
     const { routes } = this.boundary;
     const layers = layersOf(this.app);
     const methods = methodsAt(layers, target);
-    if (!hasMountedApp(layers)) return methods;
-    // The routes of a mounted app are hidden.
+    if (!hasMountedApp(layers, target)) return methods;
     const declared = routes.match(head.method, head.target) ?? routes.match(head.method, target);
-    return [...methods, ...(declared?.allow ?? [])];
+    // OPTIONS is added to every list, and is no route of the mounted app.
+    return [...methods, ...(declared?.allow.filter((method) => method !== "OPTIONS") ?? [])];
   }
 }
 

@@ -10,8 +10,8 @@ const patched = new WeakSet<object>();
 
 /**
  * Patches the class of Express's layers, once per copy of Express and only for requests of apps with a boundary. No route
- * receives a request that its head rejects, a handler that throws undefined or null fails, and Express 4 passes the rejected
- * promise of a handler on as an error.
+ * receives a request that its head rejects, a handler that throws what Express takes for no error fails, and Express 4 passes the
+ * rejected promise of a handler on as an error.
  *
  * @returns false if the app has no layer yet
  */
@@ -46,7 +46,8 @@ function patchedCall(original: CallHandler, count: 3 | 4): CallHandler {
   };
 }
 
-/** Express takes undefined and null for a call of `next()`, which passes the request on. */
+/** Express takes a falsy value for a call of `next()`, and these words for commands. All of them pass the request on. */
 function errorOf(thrown: unknown): unknown {
-  return thrown ?? new Error(`The handler threw ${thrown}.`);
+  const isPassedOn = !thrown || thrown === "route" || thrown === "router";
+  return isPassedOn ? new Error("The handler threw a value that is no error.", { cause: thrown }) : thrown;
 }

@@ -44,8 +44,7 @@ export function compareRoutes(app: Express, boundary: Boundary): RouteReport {
   return compareOperations(
     boundary,
     listRoutes(layers, "", [...prefixes]),
-    // The routes of a mounted app are hidden.
-    (method, path) => hasMountedApp(layers) || methodsAt(layers, path).has(method === "HEAD" ? "GET" : method),
+    (method, path) => hasMountedApp(layers, path) || methodsAt(layers, path).has(method === "HEAD" ? "GET" : method),
   );
 }
 
@@ -61,9 +60,13 @@ export function layersOf(app: Express): readonly Layer[] {
   }
 }
 
-/** Returns whether another app is mounted, whose routes cannot be read. */
-export function hasMountedApp(layers: readonly Layer[]): boolean {
-  return layers.some(({ handle }) => handle.name === "mounted_app");
+/** Returns whether another app is mounted above a path. Its routes cannot be read. */
+export function hasMountedApp(layers: readonly Layer[], target: string): boolean {
+  const [path = "/"] = target.split("?", 1);
+  return layers.some((layer) => {
+    const rest = restOf(layer, path);
+    return rest !== undefined && (layer.handle.name === "mounted_app" || hasMountedApp(layer.handle.stack ?? [], rest));
+  });
 }
 
 /** Returns the methods of the routes that a target matches; `ALL` if one of them has every method. */
@@ -85,8 +88,10 @@ export function hasMethod(layers: readonly Layer[], method: string): boolean {
   );
 }
 
+/** `app.all` adds each method of Node, which is more than 30. */
 function methodsOf({ methods }: NonNullable<Layer["route"]>): readonly string[] {
-  return methods._all === true ? ["ALL"] : Object.keys(methods).map((method) => method.toUpperCase());
+  const names = Object.keys(methods);
+  return methods._all === true || names.length > 30 ? ["ALL"] : names.map((method) => method.toUpperCase());
 }
 
 /** Lists routes as `METHOD /path`. A router keeps no prefix, so it is searched among those of the contract's paths. */

@@ -42,7 +42,9 @@ function passingOn(handler: ErrorHandler): ErrorHandler {
       reply.send = (payload) => {
         reply.send = send;
         return reply.send(
-          payload === thrown ? new ThrownValue("A value that is no Error was thrown.", { cause: thrown }) : payload,
+          Object.is(payload, thrown)
+            ? new ThrownValue("A value that is no Error was thrown.", { cause: thrown })
+            : payload,
         );
       };
     }

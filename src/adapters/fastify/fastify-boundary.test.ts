@@ -238,3 +238,48 @@ test("a content type parser that throws a SyntaxError for the body returns 400",
     app.inject({ method: "POST", url: "/orders", payload, headers: { "content-type": "application/json" } });
   expect([(await inject("{bad")).statusCode, (await inject("{}")).statusCode]).toEqual([400, 200]);
 });
+
+test("a chunked body over the limit is 413 while an onError hook waits", async () => {
+  const { app, occurrences } = shopApp({ maxBodyBytes: 10 });
+  app.addHook("onError", async () => Promise.resolve());
+  app.post("/orders", async () => "unreachable");
+  const origin = await app.listen({ port: 0, host: "127.0.0.1" });
+  const response = await fetch(`${origin}/orders`, {
+    method: "POST",
+    body: new Blob(['"', "x".repeat(100), '"']).stream(),
+    duplex: "half",
+    headers: { "content-type": "application/json" },
+  } as RequestInit);
+  expect([response.status, occurrences.map(({ code }) => code)]).toEqual([413, ["BODY_TOO_BIG"]]);
+});
+
+test("a header that Node rejects is not sent, and the response is the internal error", async () => {
+  const { app, occurrences } = shopApp();
+  app.addHook("onRequest", async (_request, reply) => void reply.header("x-kept", "1"));
+  app.get("/orders", (_request, reply) => void reply.header("x-note", "a\r\nb").send("x"));
+  const origin = await app.listen({ port: 0, host: "127.0.0.1" });
+  const { status, headers } = await fetch(`${origin}/orders`);
+  expect([status, headers.get("x-kept"), headers.get("x-note")]).toEqual([500, "1", null]);
+  expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL"]);
+});
+
+test("a wrong method of a wildcard route is 405, and of a wildcard for every path 404", async () => {
+  const { app, call } = shopApp();
+  app.get("/files/*", async () => "file");
+  app.options("*", async () => "");
+  const replies = [
+    await call({ method: "DELETE", url: "/files/a/b" }),
+    await call({ method: "DELETE", url: "/nothing" }),
+  ];
+  expect(replies.map(({ status, headers }) => [status, headers.allow])).toEqual([
+    [405, "GET, HEAD, OPTIONS"],
+    [404, undefined],
+  ]);
+});
+
+test("a thrown NaN is an error although the app's error handler sends it", async () => {
+  const { app, call } = shopApp();
+  app.setErrorHandler((thrown, _request, reply) => reply.send(thrown));
+  app.get("/orders", () => Promise.reject(Number.NaN));
+  expect(codeOf(await call("/orders"))).toBe("INTERNAL");
+});

@@ -5,6 +5,7 @@ import {
   type Boundary,
   type ErrorResponse,
   isResponse,
+  isSendable,
   keptHeaders,
   lingeringClose,
   type RequestContext,
@@ -85,7 +86,15 @@ export class FastifyExchange extends NodeExchange implements Responder {
 
   /** Passes an error of the body on to the error handlers, because a hook may run before Fastify listens to it. */
   override fail(thrown: unknown, context: RequestContext): void {
-    if (!this.reply.sent && !context.failed) this.reply.send(thrown);
+    // Later, because Fastify's parser may send it too.
+    queueMicrotask(() => {
+      if (this.reply.sent || context.failed) return;
+      try {
+        this.reply.send(thrown);
+      } catch {
+        // An `onError` hook runs, so an error is about to be sent.
+      }
+    });
   }
 
   /** Responds to an error that no error handler of the app has responded to. */
@@ -111,6 +120,7 @@ export class FastifyExchange extends NodeExchange implements Responder {
     const isRecorded = (sentErrorOf(reply.raw)?.status ?? 0) >= 500;
     const error = isRecorded ? boundary.render(thrown, context) : boundary.respond(thrown, context);
     this.prepare(error);
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (!isSendable(value)) reply.removeHeader(name);
     reply.hijack();
     reply.raw.writeHead(error.status, reply.getHeaders() as OutgoingHttpHeaders).end(error.body);
   }

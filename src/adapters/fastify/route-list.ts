@@ -1,17 +1,22 @@
 import type { FastifyInstance } from "fastify";
 import type { Operation } from "../../contract/index.ts";
-import { type RouteTable, routeTable } from "../../server/adapter.ts";
+import { allowedMethods, type RouteTable, routeTable } from "../../server/adapter.ts";
 
 /** The routes of a Fastify app, which Fastify itself finds by method only. */
 export class RouteList {
   private readonly routes = new Map<string, Operation>();
+  /** Routes such as `/files/*`, without the asterisk. */
+  private readonly wildcards: { readonly method: string; readonly prefix: string }[] = [];
   private table: RouteTable | undefined;
 
   constructor(app: FastifyInstance) {
     app.addHook("onRoute", ({ method, url }) => {
       const path = pathOf(url);
-      // A wildcard matches every path, so it says nothing about one.
-      if (!path.endsWith("*")) for (const each of [method].flat()) this.add(each, path);
+      for (const each of [method].flat()) {
+        if (!path.endsWith("*")) this.add(each, path);
+        // A wildcard for every path says nothing about one.
+        else if (path.length > 2) this.wildcards.push({ method: each, prefix: path.slice(0, -1) });
+      }
     });
   }
 
@@ -25,7 +30,9 @@ export class RouteList {
   /** Returns the methods of a path, as the Allow header lists them; none if it is unknown. */
   methods(target: string): readonly string[] {
     this.table ??= routeTable({ operations: this.routes });
-    return this.table.match("", target)?.allow ?? [];
+    const exact = this.table.match("", target)?.allow ?? [];
+    const others = this.wildcards.filter(({ prefix }) => target.startsWith(prefix)).map(({ method }) => method);
+    return others.length === 0 ? exact : allowedMethods([...exact, ...others]);
   }
 
   /** Returns whether a route of any path has a method. */

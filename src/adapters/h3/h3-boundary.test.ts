@@ -1,4 +1,4 @@
-import { H3, HTTPError, HTTPResponse, onError, toWebHandler } from "h3";
+import { H3, HTTPError, HTTPResponse, onError, readValidatedBody, toWebHandler } from "h3";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { RateLimitGuard } from "../../guards/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
@@ -219,4 +219,23 @@ describe("guards", () => {
     const response = await app.request("/orders", { method: "POST" });
     expect(await response.text()).toContain("ERRATA_GUARD_BOUNDARY: idempotent expected an app behind h3Boundary");
   });
+});
+
+test("a validating function that returns false or throws rejects the request, or throws an error of the contract", async () => {
+  const app = h3Boundary(new H3(), shopBoundary().boundary);
+  const validators = {
+    "/false": () => false,
+    "/throws": () => {
+      throw new Error("hunter2");
+    },
+    "/contract": () => {
+      throw error.NO_KEY();
+    },
+  };
+  for (const [path, validate] of Object.entries(validators))
+    app.post(path, (event) => readValidatedBody(event, validate as () => true));
+  const codes = [];
+  for (const path of Object.keys(validators))
+    codes.push(await codeOf(await app.request(path, { method: "POST", body: "{}" })));
+  expect(codes).toEqual(["INVALID", "INVALID", "NO_KEY"]);
 });

@@ -1,5 +1,5 @@
 import { type H3Core, H3Event, type H3EventContext, HTTPError } from "h3";
-import { BodyError, type Boundary, type RequestContext } from "../../server/adapter.ts";
+import { BodyError, type Boundary, isApiError, type RequestContext } from "../../server/adapter.ts";
 import { AppExchange, isDecodable, setExchange } from "../shared/index.ts";
 import { methodsAt, patternAt } from "./routes.ts";
 
@@ -59,7 +59,7 @@ export class H3Exchange extends AppExchange {
 
   override respond(thrown: unknown): Response {
     if (isInvalidJson(thrown)) this.context.bodyError ??= this.jsonError;
-    return super.respond(validationFailure(thrown) ?? thrown);
+    return super.respond(validationFailure(thrown, this.boundary) ?? thrown);
   }
 
   /** h3's validator replaces the error with one that does not say what is wrong. */
@@ -78,10 +78,19 @@ export class H3Exchange extends AppExchange {
   }
 }
 
-/** Returns the data of an error that a validator of h3 has thrown, which has the issues. */
-function validationFailure(thrown: unknown): unknown {
-  const { data } = (HTTPError.isError(thrown) ? thrown : {}) as { readonly data?: { readonly issues?: unknown } };
-  return Array.isArray(data?.issues) ? data : undefined;
+/**
+ * Returns what a validator of h3 has thrown: the data of its error, which has the issues. A validating function that returns
+ * false or throws has none.
+ */
+function validationFailure(thrown: unknown, { raise }: Boundary): unknown {
+  if (!HTTPError.isError(thrown)) return undefined;
+  const { data, status, cause } = thrown as HTTPError<{ readonly issues?: unknown } | undefined>;
+  if (Array.isArray(data?.issues)) return data;
+  if (typeof data !== "object" || !("issues" in data)) return undefined;
+  // The cause of an HTTPError is what it was created from.
+  const { cause: original } = cause as { readonly cause?: unknown };
+  if (isApiError(original)) return original;
+  return status === 400 ? raise("invalid_request", {}, { cause: thrown }) : undefined;
 }
 
 function isInvalidJson(thrown: unknown): boolean {

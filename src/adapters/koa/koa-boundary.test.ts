@@ -179,3 +179,10 @@ test("an app that is served by its callback is protected, and its routes are com
     ),
   ]);
 });
+
+test("an error of a middleware for a path that only the contract has is sent, as an app mounted with koa-mount has such paths", async () => {
+  const { app, call } = shopApp();
+  app.use((ctx) => ctx.throw(410, "hunter2"));
+  expect(await codeOf(await call("/orders/7"))).toBe("HTTP_410");
+  expect(await codeOf(await call("/nothing"))).toBe("ROUTE_NOT_FOUND");
+});

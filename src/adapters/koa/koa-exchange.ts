@@ -46,7 +46,9 @@ export class KoaExchange extends NodeAppExchange {
       return isOptions && declared?.length !== 0 ? declared : undefined;
     }
     const methods = methodsAt(this.routers, method, this.ctx.path);
-    return method !== "OPTIONS" && methods.includes(method) ? undefined : methods;
+    // An app that koa-mount mounts has routes of its own.
+    const isMounted = methods.length === 0 && declared === undefined;
+    return method !== "OPTIONS" && (isMounted || methods.includes(method)) ? undefined : methods;
   }
 
   override hasMethod(method: string): boolean {

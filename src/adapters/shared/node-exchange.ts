@@ -104,8 +104,10 @@ export abstract class NodeExchange implements Exchange<unknown> {
       return;
     }
     this.boundary.respond(thrown, context, lateErrorNote(response));
-    // An ordinary end would make the client believe that the truncated response is complete.
-    if (!response.writableEnded) response.destroy();
+    if (response.writableEnded) return;
+    // An ordinary end would make the client believe that the truncated response is complete. One to HEAD has no body.
+    if (request.method === "HEAD") response.end();
+    else response.destroy();
   }
 
   /** Returns the body that a reader of the adapter has read, to find out whether it caused a SyntaxError. */

@@ -3,6 +3,7 @@ import type { ApiError } from "../../contract/index.ts";
 import {
   type Boundary,
   type ErrorResponse,
+  isSendable,
   keptHeaders,
   lingeringClose,
   type RequestContext,
@@ -44,7 +45,6 @@ type StampedResponse = ServerResponse & { [stateKey]?: ResponseState };
 
 /** Bytes of an error that are held back; documented errors are shorter. */
 const maxHeldBytes = 65_536;
-const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
 
 /**
  * Patches a response, so that it carries the request id, and so that an error which a handler writes itself is recorded, or
@@ -119,7 +119,7 @@ function writeStampedHead(this: StampedResponse, status: number, ...rest: readon
   if (state === undefined || this.headersSent) return methodsOf(this).writeHead.call(this, status, ...(rest as []));
   const message = typeof rest[0] === "string" ? rest[0] : "";
   // Node throws for a message that it cannot send.
-  if (unsendable.test(message) || heldError(this, status) === undefined) {
+  if (!isSendable(message) || heldError(this, status) === undefined) {
     if (status < 400 && !state.context.failed) state.boundary.succeed(state.context, status);
     const { requestId } = state.context;
     // Node copies the headers that it receives here one by one if any has been set before.

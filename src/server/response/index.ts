@@ -4,6 +4,7 @@ export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
 export {
   createErrorRenderer,
   type ErrorResponse,
+  isSendable,
   keptHeaders,
   type RenderOptions,
   withKeptHeaders,

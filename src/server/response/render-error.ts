@@ -194,11 +194,16 @@ export function withKeptHeaders(
   for (const [name, value] of returned) if (corsHeaders.test(name) && !names.has(name)) headers[name] = value;
   const kept = keptHeaders(error);
   for (const [name, value] of prepared) {
-    if (!kept.test(name) || names.has(name)) continue;
+    if (!kept.test(name) || names.has(name) || !isSendable(value)) continue;
     if (name === "set-cookie") cookies.push([name, value]);
     else headers[name] = value;
   }
   return cookies.length === 0 ? headers : [...Object.entries(headers), ...cookies];
+}
+
+/** Returns whether servers accept the value of a header. They fail for any other. */
+export function isSendable(value: unknown): boolean {
+  return !/[^\t -~\x80-\xff]/.test(String(value));
 }
 
 function createTemplate(

@@ -131,7 +131,22 @@ describe("headers", () => {
   });
 
   test.each([
-    ["boom's challenge", unauthorized("hunter2", "Basic", { realm: "r" }), 401, "www-authenticate", /^Basic realm="r"/],
+    [
+      "boom's challenge",
+      unauthorized("hunter2", "Basic", { realm: "r" }),
+      401,
+      "www-authenticate",
+      /^Basic realm="r"$/,
+    ],
+    [
+      "a code of RFC 6750",
+      createError(401, {
+        headers: { "WWW-Authenticate": 'Bearer error="invalid_token", error_description="hunter2"' },
+      }),
+      401,
+      "www-authenticate",
+      /^Bearer error="invalid_token"$/,
+    ],
     ["boom's output", addHeader(tooManyRequests(), "Retry-After", "9"), 429, "retry-after", /^9$/],
     [
       "Apollo's header map",

@@ -92,7 +92,9 @@ const upstreamMembers = [
   "__isAuthError",
 ];
 const malformedBody =
-  /^(?:malformed (?:json|formdata)|invalid (?:request payload json|json body|form data body)|syntax error)/i;
+  /^(?:malformed (?:json|formdata)|invalid (?:request payload json|(?:json|form data) body)|syntax error)/i;
+/** Parts of a challenge in which libraries repeat the error's message. The codes of RFC 6750 stay. */
+const challengeText = /,? ?\berror\w*="(?!in\w+_(?:request|token|scope)")(?:[^"\\]|\\.)*"/g;
 const safeHeaders = /^(?:retry-after|www-authenticate|proxy-authenticate|allow|(?:x-)?ratelimit(?:-[a-z-]+)?)$/;
 
 /**
@@ -105,8 +107,8 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const error = thrown as Fields;
   if (!(thrown instanceof Error) && error.isBoom !== true && typeof error.stack !== "string") return undefined;
-  const status = statusOf(error);
-  if (typeof status !== "number" || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
+  const status = statusOf(error) as number;
+  if (!Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const isException =
     typeof error.getResponse === "function" && ("res" in error || typeof error.getStatus === "function");
   const type = typeOf(error);
@@ -133,7 +135,8 @@ function conditionOf({ name, message, validation }: Fields, status: number, type
 /** Returns the headers of another error response that are safe to send. */
 export function safeHeadersOf(headers: unknown): Record<string, string> {
   const safe: Record<string, string> = {};
-  for (const [name, value] of entriesOf(headers)) if (safeHeaders.test(name.toLowerCase())) safe[name] = String(value);
+  for (const [name, value] of entriesOf(headers))
+    if (safeHeaders.test(name.toLowerCase())) safe[name] = String(value).replace(challengeText, "");
   return safe;
 }
 
@@ -143,7 +146,7 @@ function statusOf(error: Fields): unknown {
   if (error.isBoom === true) return fieldsOf(error.output).statusCode;
   if (typeof error.getStatus === "function") return error.getStatus();
   const { code, http } = fieldsOf(error.extensions);
-  const declared = fieldsOf(http).status ?? (typeof code === "string" ? statusOfGraphqlCode[code] : undefined);
+  const declared = fieldsOf(http).status ?? statusOfGraphqlCode[String(code)];
   if (declared !== undefined) return declared;
   if (error.name === "GraphQLError") return /^syntax error/i.test(String(error.message)) ? 400 : undefined;
   return isUpstream(error) ? undefined : (error.status ?? error.statusCode);
@@ -158,8 +161,7 @@ function isUpstream(error: Fields): boolean {
 }
 
 function typeOf({ type, code }: Fields): string {
-  for (const name of [type, code]) if (typeof name === "string" && Object.hasOwn(conditionOfType, name)) return name;
-  return "";
+  return [type, code].find((name): name is string => Object.hasOwn(conditionOfType, String(name))) ?? "";
 }
 
 function headersOf(error: Fields): Record<string, string> {
@@ -173,8 +175,8 @@ function headersOf(error: Fields): Record<string, string> {
 }
 
 function entriesOf(headers: unknown): Iterable<readonly [string, unknown]> {
-  if (typeof headers !== "object" || headers === null) return [];
-  return Symbol.iterator in headers ? (headers as Iterable<readonly [string, unknown]>) : Object.entries(headers);
+  const fields = fieldsOf(headers);
+  return Symbol.iterator in fields ? (fields as Iterable<readonly [string, unknown]>) : Object.entries(fields);
 }
 
 function fieldsOf(value: unknown): Fields {
