@@ -122,6 +122,65 @@ export class SilentError extends Error {
     expect(statusesOf({ "errors/index.ts": script })).toEqual({ NotFound: [404] });
   });
 
+  test("reads the names that classes return, their own among those of others, and statuses of parents", () => {
+    const python = `class LibraryError(Exception):
+    def code(self) -> int:
+        """Returns the status."""
+        return 400
+
+
+class NoBookError(LibraryError):
+    @classmethod
+    def name(cls) -> str:
+        return "NoBook"
+
+
+class OldCardError(LibraryError):
+    def code(self) -> int:
+        return 403
+
+    def name(cls) -> str:
+        return "OldCard"
+
+
+class ShutError(LibraryError):
+    def code(self) -> int:
+        return 503
+
+    def name(cls) -> str:
+        return "ShutError"
+`;
+    expect(statusesOf({ "lib/errors.py": python })).toEqual({ NoBook: [400], OldCard: [403], ShutError: [503] });
+  });
+
+  test("adds the statuses of classes to the list of their names", () => {
+    const list = `export const LibraryErrorTypes = ['NoBookError', 'OldCardError', 'ShutError'] as const;
+export abstract class LibraryError extends Error { abstract statusCode: number; }`;
+    const classOf = (name: string, status: number): string =>
+      `class ${name} extends LibraryError {\n  statusCode = ${status};\n}\nexport default ${name};`;
+    const files = {
+      "error/library-error.ts": list,
+      "error/no-book-error.ts": classOf("NoBookError", 404),
+      "error/shut-error.ts": classOf("ShutError", 503),
+      "error/page-error.ts": classOf("PageError", 500),
+    };
+    expect(statusesOf(files)).toEqual({ NoBookError: [404], OldCardError: [], ShutError: [503] });
+  });
+
+  test("reads defaults of classes that are named so", () => {
+    const classOf = (name: string, key: string, status: number): string => `<?php
+class ${name} extends LibException {
+  protected static string $defaultKey = '${key}';
+  protected static string $defaultFallback = 'Unavailable';
+  protected static int $defaultHttpCode = ${status};
+}`;
+    const files = {
+      "Exception/NoBookException.php": classOf("NoBookException", "noBook", 404),
+      "Exception/OldCardException.php": classOf("OldCardException", "oldCard", 403),
+    };
+    expect(statusesOf(files)).toEqual({ noBook: [404], oldCard: [403] });
+  });
+
   test("reads the numbers of several classes, also small ones and those like statuses", () => {
     const classOf = (name: string, number: number): string =>
       `<?php\nclass ${name} extends Exception {\n  const ERROR_CODE = ${number};\n  public function __construct() { parent::__construct('Text', static::ERROR_CODE); }\n}`;

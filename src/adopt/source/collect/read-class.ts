@@ -52,11 +52,17 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
 export function addReturned(name: string, rest: readonly Node[], owner: ClassDeclaration): void {
   const body = rest.slice(0, 12).find((node): node is Group => isGroup(node, "{"));
   const equals = rest.slice(0, 4).findIndex((node) => isMark(node, "="));
-  const nodes = equals < 0 ? (body?.items ?? []) : rest.slice(equals + 1);
+  const nodes = equals < 0 ? withoutDescription(body?.items ?? []) : rest.slice(equals + 1);
   const [first] = nodes;
   if (first === undefined || nodes.length > 12) return;
   const value = readValue(nodes.filter((node) => !isMark(node, ";")));
   if (isSimple(value)) owner.members.push({ key: memberKey(name), value, node: first });
+}
+
+/** Removes the text that describes a function of Python. */
+function withoutDescription(items: readonly Node[]): readonly Node[] {
+  const [first, next] = items;
+  return first?.type === "string" && next?.startsLine === true ? items.slice(1) : items;
 }
 
 /** Adds a member for a property with an expression, as in `string Code => "x"`. */

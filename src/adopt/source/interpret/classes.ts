@@ -15,12 +15,15 @@ export class ClassStatuses {
   readonly #classes = new Map<string, ClassDeclaration>();
   /** Number of classes with a number of an error. */
   readonly #numbered: number;
+  /** Numbers of classes with a name of their own in a member, by their parent and the member. */
+  readonly #namings = new Map<string, number>();
   readonly #statuses = new Map<ClassDeclaration, number | undefined>();
 
   constructor(units: readonly Unit[], symbols: Symbols) {
     this.#symbols = symbols;
     const all = units.flatMap(({ classes }) => classes);
     this.#numbered = all.filter(({ members }) => numberIn(members) !== undefined).length;
+    for (const declaration of all) this.#addNamings(declaration);
     for (const declaration of all)
       if (!this.#classes.has(declaration.name)) this.#classes.set(declaration.name, declaration);
   }
@@ -69,6 +72,22 @@ export class ClassStatuses {
     return isOwn && this.#numbered > 2 ? String(number) : undefined;
   }
 
+  /** Returns whether a class names itself in a member by which others of its parent have other names: `name = "NoBook"`. */
+  namesItself({ name, members, parents }: ClassDeclaration): boolean {
+    const own = members.find(({ key, value }) => roleOfKey(key) === "weakCode" && isText(value, name));
+    const key = nameOfKey(own?.key);
+    return own !== undefined && parents.some((parent) => (this.#namings.get(`${parent}\n${key}`) ?? 0) > 1);
+  }
+
+  #addNamings({ name, members, parents }: ClassDeclaration): void {
+    for (const { key, value } of members)
+      if (roleOfKey(key) === "weakCode" && value.type === "string" && isCodeName(value.text) && value.text !== name)
+        for (const parent of parents.slice(0, maxParents)) {
+          const naming = `${parent}\n${nameOfKey(key)}`;
+          this.#namings.set(naming, (this.#namings.get(naming) ?? 0) + 1);
+        }
+  }
+
   #inherited({ parents }: ClassDeclaration): number | undefined {
     for (const name of parents.slice(0, maxParents)) {
       const status = this.#classes.has(name) ? this.ofName(name) : statusOfClass(name);
@@ -76,6 +95,10 @@ export class ClassStatuses {
     }
     return undefined;
   }
+}
+
+function isText(value: Value, text: string): boolean {
+  return value.type === "string" && value.text === text;
 }
 
 function numberIn(members: readonly Pair[]): Value | undefined {

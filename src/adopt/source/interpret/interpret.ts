@@ -227,7 +227,8 @@ export class Interpreter {
     const profiles = [read(members), ...supers.map((description) => read(this.#symbols.namedPairs(description)))];
     const status = this.#classes.of(declaration);
     const code = codeOfClass(name, profiles, status) ?? this.#classes.numberOf(declaration);
-    const isMissing = code === undefined || isMessage(code) || (code === name && !isPassed(name, profiles, status));
+    const isOwn = code === name && !isPassed(name, profiles, status) && !this.#classes.namesItself(declaration);
+    const isMissing = code === undefined || isMessage(code) || isOwn;
     if (isMissing) this.#noteClass(declaration, status);
     if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const message = profiles.find((profile) => profile.message !== undefined)?.message;
@@ -237,9 +238,10 @@ export class Interpreter {
     this.#findings.addNote(code, note, name, node, unit);
   }
 
-  /** Reports a class with a status of its own whose code is not in the sources. */
+  /** Adds the status of a class whose name is listed as a code, and reports one whose code is not in the sources. */
   #noteClass({ name, node, unit }: ClassDeclaration, status: number | undefined): void {
-    if (status !== undefined && status >= 400 && /(?:Error|Exception|Problem)$/.test(name))
+    if (this.#findings.has(name)) this.#findings.addProfile(name, { ...emptyProfile, status }, node, unit);
+    else if (status !== undefined && status >= 400 && /(?:Error|Exception|Problem)$/.test(name))
       this.#findings.skip(`${name} (${status})`, "The class has a status, and its code is not stated.", node, unit);
   }
 

@@ -118,13 +118,10 @@ export class ListReader {
     const text = this.#symbols.text(value, unit);
     const isAuto = place === "enum" && value.type === "call" && value.path.at(-1) === "auto";
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
-    if (place === "object" && roleOfKey({ type: "name", path: [name] }) !== undefined) return undefined;
+    if (isPart(member)) return undefined;
     if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
     if (!isCodeText(text) || isWordOfCall(value, text) || (place !== "enum" && isSetting(name, text))) return undefined;
-    // Classes have other constants with a prefix, such as the name of their type.
-    const isDirect =
-      value.type !== "name" && (value.type !== "sum" || /(?:codes?|errors|reasons)$/i.test(ownerOf(member)));
-    return place === "constant" && !isDirect ? undefined : listed(member, text, facts);
+    return place === "constant" && !isDirect(member, value) ? undefined : listed(member, text, facts);
   }
 
   /** Reads `SOLD_OUT: "No unit is left."`. */
@@ -228,6 +225,18 @@ function isOfPrefix({ name, owners: [owner = ""], unit }: Member): boolean {
 function codeInComment({ note: { above } }: Member): string | undefined {
   const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
   return code !== undefined && isIdentifier(code) ? code : undefined;
+}
+
+/** Checks whether the value of a constant is a text. Classes have other constants with a prefix, such as the name of their type. */
+function isDirect(member: Member, { type }: Value): boolean {
+  return type !== "name" && (type !== "sum" || /(?:codes?|errors|reasons)$/i.test(ownerOf(member)));
+}
+
+/** Checks whether an object or a class holds one error, of which a member is only a part. */
+function isPart({ name, place }: Member): boolean {
+  const role = roleOfKey({ type: "name", path: [name] });
+  if (place === "object") return role !== undefined;
+  return place === "constant" && /^(?:message|description|solution)$/.test(role ?? "");
 }
 
 /** Returns the code before a text, and the text: `"SHP-10404: The book is gone."`. */

@@ -184,7 +184,9 @@ function otherContent(codes: readonly ListedCode[]): string | undefined {
 /** Checks whether an array lists classes of errors, as one of errors to ignore does. */
 function areClasses(codes: readonly ListedCode[]): boolean {
   const names = codes.filter(({ code }) => /^[A-Z]\w*(?:Error|Exception)$/.test(code));
-  return codes[0]?.member.place === "list" && names.length * 2 >= codes.length;
+  const [first] = codes;
+  if (first?.member.place !== "list" || names.length * 2 < codes.length) return false;
+  return !/(?:error|problem)_?(?:types?|names?|codes?|kinds?)$/i.test(ownerOf(first.member));
 }
 
 /**

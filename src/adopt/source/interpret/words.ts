@@ -82,7 +82,7 @@ const roles: readonly (readonly [Exclude<KeyRole, undefined>, RegExp])[] = [
   ],
   [
     "message",
-    /^(?:default|error|err|user|public|client|human|custom|exception|en|english)? ?(?:messages?|msg|detail|text|template|format)$|^message (?:template|format)$|^reason phrase$|^(?:error|status) (?:description|message|text)$/,
+    /^(?:default|error|err|user|public|client|human|custom|exception|en|english)? ?(?:messages?|msg|detail|text|template|format)$|^message (?:template|format)$|^reason phrase$|^fallback(?: message)?$|^(?:error|status) (?:description|message|text)$/,
   ],
   ["description", /^(?:desc|description|summary|explanation|title|details|display name|meaning|cause)$/],
   ["retry", /^(?:is |can |should )?(?:retry|retryable|retriable|transient)$|^retry(?:able| allowed)?$/],
@@ -97,7 +97,8 @@ export function roleOfKey(key: Value | undefined): KeyRole {
   if (knownRoles.has(name)) return knownRoles.get(name);
   const words = wordsOf(name.replace(/^_+/, ""))
     .join(" ")
-    .replace(/(?<=\w) field$/, "");
+    .replace(/(?<=\w) field$/, "")
+    .replace(/^default (?=key|http|fallback)/, "");
   const role = roles.find(([, pattern]) => pattern.test(words))?.[0];
   if (knownRoles.size < 10_000) knownRoles.set(name, role);
   return role;
