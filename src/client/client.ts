@@ -115,9 +115,8 @@ export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>
   const state: RetryState = new Map();
 
   async function attempt(operation: string, call: CallOptions = {}): Promise<Result<unknown, CallError>> {
-    const isKeyed = metadata?.keyed?.includes(operation);
     // Generated once for all attempts. A page without a secure context has no randomUUID, and then no key.
-    const key = call.idempotencyKey ?? (isKeyed ? crypto.randomUUID?.() : undefined);
+    const key = call.idempotencyKey ?? (metadata?.keyed?.includes(operation) && crypto.randomUUID?.());
     const prepare = async (attemptNumber: number): Promise<PreparedRequest<Success<unknown>>> => {
       const [url, init] = await build(baseUrl, operation, call, options);
       if (key) init.headers.set(idempotencyHeader, key);

@@ -58,6 +58,8 @@ export interface UnparsedResponse {
   readonly status: number;
   readonly headers: HeaderSource;
   readonly text: string;
+  /** Wait that `Retry-After` or a header in milliseconds asks for. @default none */
+  readonly waitMs?: number | undefined;
 }
 
 /** Values that a body states about its error. `details` has the form in which it was sent. */

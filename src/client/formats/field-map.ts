@@ -17,16 +17,16 @@ const maxDepth = 5;
 /** Returns whether the members of a container are fields: each is a list, or a text whose name has no other role. */
 export function isFieldMap(role: string, container: object, depth = 0): boolean {
   if (Array.isArray(container)) return false;
-  const isStrict = role === "description" || role === "other";
-  return everyMember(container, (member, name) =>
-    isStrict
-      ? isFieldProblem(role, name, member, depth)
-      : Array.isArray(member) || (fieldRole.test(roleOf(name)) && (role !== "message" || !isObject(member))),
-  );
+  return everyMember(container, role === "description" || role === "other" ? isFieldProblem : isField, role, depth);
+}
+
+/** Returns whether a member is a list, or has the name of a field. */
+function isField(member: unknown, name: string, role: string): boolean {
+  return Array.isArray(member) || (fieldRole.test(roleOf(name)) && (role !== "message" || !isObject(member)));
 }
 
 /** Returns whether a member lists the problems of one field, or of the fields within it. */
-function isFieldProblem(role: string, name: string, member: unknown, depth: number): boolean {
+function isFieldProblem(member: unknown, name: string, role: string, depth: number): boolean {
   // A number that is named like a status repeats that of the response.
   if (typeof member === "number") return roleOf(name) === "status";
   if (typeof member === "string")
@@ -94,10 +94,15 @@ export function isProblem(value: unknown): value is object {
 }
 
 /** Returns whether an object has members, and each passes a test. */
-function everyMember(container: object, isRight: (member: unknown, name: string) => boolean): boolean {
+function everyMember(
+  container: object,
+  isRight: (member: unknown, name: string, role: string, depth: number) => boolean,
+  role = "",
+  depth = 0,
+): boolean {
   let count = 0;
   for (const name in container) {
-    if (!isRight(getOwn(container, name), name)) return false;
+    if (!isRight(getOwn(container, name), name, role, depth)) return false;
     count += 1;
   }
   return count > 0;

@@ -11,12 +11,12 @@ const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput
 /** Judges an error by its status, its code and the headers of the response, and adds what that says. */
 export function judgeResponse(
   error: MutableParsedBody,
-  { status, headers, text }: UnparsedResponse,
+  { status, headers, text, waitMs }: UnparsedResponse,
   reader: ResponseReader,
 ): ParsedBody {
   const { code, message } = error;
   const { readHeader, retryHint } = reader;
-  const waits = passing.has(status) && retryHint(headers, false) !== undefined;
+  const waits = waitMs !== undefined && passing.has(status);
   const hasNoRequestsLeft =
     status === 403 &&
     (readHeader(headers, "x-ratelimit-remaining") === "0" || readHeader(headers, "ratelimit-remaining") === "0");

@@ -51,7 +51,17 @@ export function parsePlainBody(body: unknown, status: number): ParsedBody | unde
     return undefined;
   code ??= codeIn(type, status, "phrase") ?? codeIn(innerType, status, "phrase");
   if ((code?.length ?? 0) + text.length > maxTextLength) return undefined;
-  return { code, message: text, param: param || undefined, requestId };
+  // All members, as in the result of the search, so that adding one changes no shape.
+  return {
+    code,
+    message: text,
+    param: param || undefined,
+    requestId,
+    details: undefined,
+    kind: undefined,
+    retry: undefined,
+    effect: undefined,
+  };
 }
 
 /** Character code of a line break, which the search removes from the end of a message. */

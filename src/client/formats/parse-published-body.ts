@@ -48,6 +48,9 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
     param: found[paramIndex],
     requestId: found[requestIdIndex],
     details: search.metadata ?? search.details ?? search.errors,
+    kind: undefined,
+    retry: undefined,
+    effect: undefined,
   };
 }
 
@@ -109,14 +112,13 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
     }
   else {
     let members = 0;
-    let isOnly: boolean | undefined;
     for (const key in value) {
       if (members++ === maxMembers) break;
       const member = getOwn(value, key);
       if (!member) continue;
       const role = roleOf(key);
       if (typeof member === "object") {
-        isOnly ??= Object.keys(value).length === 1;
+        const isOnly = members === 1 && Object.keys(value).length === 1;
         visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
       } else if (isMap && key !== "__type" && typeof member !== "number")
         visit(search, member, rank, false, fieldIn(field, key));
@@ -229,7 +231,7 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
   // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
   if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
-  return value !== "true" && !isData.test(value) && !(/location$/i.test(key) && isLocation(value));
+  return value !== "true" && !isData.test(value) && !(isLocation(value) && /location$/i.test(key));
 }
 
 /** JSON within JSON, which repeats what the request contained, or a number of a record. */
@@ -265,15 +267,17 @@ function visitId(search: Search, layer: object, key: string, value: string, rank
 /** Visits a name: that of a field in a violation, or that of the error. */
 function visitName(search: Search, layer: object, value: string, rank: number): void {
   const isPart = rank >= partRank;
-  const isError = /(Error|Exception)$/.test(value);
   if (
     getOwn(layer, "in") ||
     /^https?:/.test(textOf(getOwn(layer, "type"))) ||
     isLocation(getOwn(layer, "location")) ||
-    (isPart && !isError && !/\s\S+\s/.test(value) && hasRole(layer, /^(message|reason|title|code)$/))
+    (isPart &&
+      !/(Error|Exception)$/.test(value) &&
+      !/\s\S+\s/.test(value) &&
+      hasRole(layer, /^(message|reason|title|code)$/))
   )
     offer(search, paramIndex, value, rank + 1);
-  else if (!isPart && (isError || /_|[a-z][A-Z]/.test(value))) offerCode(search, value, "phrase", rank + 30);
+  else if (!isPart && /_|[a-z][A-Z]|(Error|Exception)$/.test(value)) offerCode(search, value, "phrase", rank + 30);
 }
 
 /** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */

@@ -19,8 +19,8 @@ const kindsFrom400: readonly (Kind | "")[] = [
 ];
 
 /** Kinds of the statuses from 500 on. */
-const kindsFrom500: readonly Kind[] = [
-  "internal",
+const kindsFrom500: readonly (Kind | "")[] = [
+  "",
   "not_implemented",
   "dependency_failed",
   "unavailable",

@@ -1,7 +1,7 @@
 import { loadFormats, parseFormats } from "#published-formats";
 import type { Effect, Kind } from "../../contract/index.ts";
 import { CallError, type MutableCallError, retryOfKind } from "../call-error.ts";
-import type { CodeMetadata, ContractMetadata, ParsedBody, UnparsedResponse } from "../metadata.ts";
+import type { CodeMetadata, ContractMetadata, ParsedBody } from "../metadata.ts";
 import { kindOfStatus } from "./kind-of-status.ts";
 import { parseKnownFormats } from "./parse-known-formats.ts";
 import { canPass, retryHint } from "./retry-hint.ts";
@@ -35,10 +35,16 @@ export function parseError(
   try {
     const text = textOfBody(source);
     const body = parseJson(text);
-    const response = { status, headers, text };
-    const parsed = metadata?.read?.(body, response) ?? parseForeign(body, response, metadata?.codes);
+    const waitMs = retryHint(headers, false);
+    const response = { status, headers, text, waitMs };
+    const codes = metadata?.codes;
+    const parsed =
+      metadata?.read?.(body, response) ??
+      // Without the formats, the usual JSON form is read with any code.
+      (codes || !parseFormats ? parseKnownFormats(body, status, parseFormats && codes) : undefined) ??
+      (parseFormats as NonNullable<typeof parseFormats>)(body, response);
     const { code, message } = parsed;
-    const declared = getOwn(metadata?.codes, code) as CodeMetadata | Kind | undefined;
+    const declared = getOwn(codes, code) as CodeMetadata | Kind | undefined;
     const codeMetadata: CodeMetadata =
       (typeof declared === "string" ? { kind: declared } : declared) ?? undeclaredCode(status, parsed);
     const defaults = metadata?.kinds[codeMetadata.kind] ?? codeMetadata;
@@ -62,7 +68,7 @@ export function parseError(
     // The text of a page or of a proxy is a message, too.
     error.origin = (code ?? (body && message)) ? "api" : "edge";
     // If a wait alone cannot help, only an explicit one is read: searching the body costs as much as all the rest.
-    error.retryAfterMs = retryHint(headers, canPass(error.retry) && text);
+    error.retryAfterMs = waitMs ?? (canPass(error.retry) ? retryHint(headers, text) : undefined);
     error.docsUrl = codeMetadata.docsUrl ?? (declared && metadata?.docsUrl ? metadata.docsUrl + code : parsed.docsUrl);
     error.mayRetry = advice !== "false";
     return error as CallError;
@@ -81,17 +87,6 @@ export async function parseErrorFully(...response: Parameters<typeof parseError>
   if (error.known || parseFormats) return error;
   await loadFormats();
   return parseError(...response);
-}
-
-/** Parses a body in no envelope of the contract. Without the formats, or with one of the contract's codes, it is parsed as JSON. */
-function parseForeign(
-  body: unknown,
-  response: UnparsedResponse,
-  codes: ContractMetadata["codes"] | undefined,
-): ParsedBody {
-  if (!parseFormats) return parseKnownFormats(body, response.status);
-  const known = codes && parseKnownFormats(body, response.status, codes);
-  return known?.code ? known : parseFormats(body, response);
 }
 
 /** Returns metadata for a code that the contract does not declare, judged by the status. */

@@ -24,3 +24,11 @@ it("truncates long values", () => {
   );
   expect([code, message, param, requestId].map((text) => text?.length)).toEqual([4096, 4096, 4096, 4096]);
 });
+
+it.each([
+  ["a code of the contract", { code: "GONE", message: "Gone." }, "GONE"],
+  ["another code", { code: "LOST", message: "Lost." }, undefined],
+  ["no code", { message: "Gone." }, undefined],
+])("returns only errors of the contract, if it has one: %s", (_, body, expected) => {
+  expect(parseKnownFormats(body, 404, { GONE: "not_found", undefined: "internal" })?.code).toBe(expected);
+});

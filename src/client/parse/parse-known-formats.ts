@@ -7,7 +7,17 @@ import { getOwn, maxTextLength } from "./untrusted-input.ts";
  *
  * @param codes returns nothing for a code that is not one of these. @default any code
  */
-export function parseKnownFormats(body: unknown, status: number, codes?: ContractMetadata["codes"]): ParsedBody {
+export function parseKnownFormats(body: unknown, status: number): ParsedBody;
+export function parseKnownFormats(
+  body: unknown,
+  status: number,
+  codes: ContractMetadata["codes"] | undefined,
+): ParsedBody | undefined;
+export function parseKnownFormats(
+  body: unknown,
+  status: number,
+  codes?: ContractMetadata["codes"],
+): ParsedBody | undefined {
   const inner = getOwn(body, "error") ?? getOwn(body, "detail");
   const layer = typeof inner !== "object" ? body : inner;
   const textOf = (name: string): Text => asText(getOwn(layer, name));
@@ -15,7 +25,7 @@ export function parseKnownFormats(body: unknown, status: number, codes?: Contrac
   // An object is not text, because its `toString` can be anything.
   const text = value && typeof value !== "object" ? String(value).slice(0, maxTextLength) : "";
   const code = codeInText.test(text) && text !== `${status}` ? text : undefined;
-  if (codes && !getOwn(codes, code)) return { code: undefined };
+  if (codes && (!code || !getOwn(codes, code))) return undefined;
   return {
     code,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),

@@ -94,5 +94,5 @@ function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
 
 /** Parses digits only; returns 0 for `1e3`, `-5`, `0x10`, `5.`, `soon` and an empty text. */
 function parseDecimal(text: string): number {
-  return /^ *\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  return text && /^ *\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
 }

@@ -34,7 +34,7 @@ const startsLikeJson = /^\s*[-\d{["tfn]/;
 export function parseJson(text: string): unknown {
   try {
     // A failing JSON.parse is expensive, so empty, HTML and XML bodies are skipped.
-    return startsLikeJson.test(text) ? JSON.parse(text) : undefined;
+    return text[0] === "{" || startsLikeJson.test(text) ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

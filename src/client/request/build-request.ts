@@ -108,6 +108,6 @@ function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefi
 }
 
 function isJsonBody(body: unknown): boolean {
-  const isObject = Array.isArray(body) || Object.prototype.toString.call(body) === "[object Object]";
+  const isObject = Array.isArray(body) || {}.toString.call(body) === "[object Object]";
   return isObject && !isStream(body);
 }

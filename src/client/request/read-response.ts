@@ -42,11 +42,8 @@ export async function readResponse(
   const { status, headers } = response;
   // A redirect is an error, too: browsers report it as status 0.
   const isSuccess = (status >= 200 && status < 300) || status === 304;
-  if (!isSuccess) {
-    // If the body breaks off or never ends, the status and what has arrived still say what to do.
-    const text = (await readBody(response, maxErrorBytes, () => {})) as string;
-    return parseErrorFully(status, headers, text, metadata);
-  }
+  // If the body breaks off or never ends, the status and what has arrived still say what to do.
+  if (!isSuccess) return parseErrorFully(status, headers, await readBody(response, maxErrorBytes, () => {}), metadata);
   const body = (await readBody(response, maxBytes, throwConnectionError, format)) as string;
   const success = (data?: unknown): Success<unknown> => ({ ok: true, data, status, headers });
   if (format) return success(body);

@@ -101,7 +101,7 @@ export function spend(caller: CallerState, { kind }: CallError): number | undefi
 
 /** Returns the tokens of a retry that succeeded. A call that succeeds at once earns one. */
 export function refund(caller: CallerState, spent: number): void {
-  caller.retryBudget = Math.min(fullBudget, caller.retryBudget + Math.max(spent, 1));
+  caller.retryBudget = Math.min(fullBudget, caller.retryBudget + (spent || 1));
 }
 
 /**
