@@ -295,4 +295,87 @@ fun handle(ex: Exception): ResponseEntity<ErrorResponse> {
 }`;
     expect(statusesOf({ "exception/Handler.kt": kotlin })).toEqual({ NO_BOOK: [400], BROKEN_SHELF: [500] });
   });
+
+  test("reads the statuses of functions that handle exceptions, and not those of functions that are named so", () => {
+    const java = `@RestControllerAdvice
+public class Advice {
+  @ResponseStatus(HttpStatus.NOT_FOUND)
+  @ExceptionHandler
+  public ErrorResponse handleMissing(final MissingException e) { return new ErrorResponse(e.getErrorCode()); }
+  @ExceptionHandler({RefusedException.class, ShutException.class})
+  public ResponseEntity<ErrorResponse> handleRefused(LibraryException e) {
+    return ResponseEntity.status(HttpStatus.FORBIDDEN).body(new ErrorResponse(e.getErrorCode()));
+  }
+}`;
+    const classOf = (name: string, parent: string, code: string): string =>
+      `public class ${name} extends ${parent} {
+  private static final String ERROR_CODE = "${code}";
+  public ${name}() { super("Text of the server", ERROR_CODE); }
+}`;
+    const files = {
+      "exception/Advice.java": java,
+      "exception/MissingException.java": "public class MissingException extends RuntimeException { }",
+      "exception/NoBookException.java": classOf("NoBookException", "MissingException", "NO_BOOK"),
+      "exception/RefusedException.java": classOf("RefusedException", "RuntimeException", "CARD_REFUSED"),
+    };
+    expect(statusesOf(files)).toEqual({ NO_BOOK: [404], CARD_REFUSED: [403] });
+    const go = `package lib
+
+const (
+	ErrCodeMissing ErrorCode = "missing_book"
+	ErrCodeLent    ErrorCode = "book_lent"
+	ErrCodeShut    ErrorCode = "library_shut"
+)
+
+func NotFound(format string) *Error {
+	return NewError(ErrCodeMissing, "There is no book.")
+}`;
+    expect(statusesOf({ "errors/status.go": go })).toEqual({ missing_book: [], book_lent: [], library_shut: [] });
+  });
+
+  test("reads what the methods of a type of Go return", () => {
+    const text = `package lib
+
+func (e *noBookError) ErrorCode() int { return -32601 }
+
+func (e *noBookError) Error() string { return "there is no book" }
+
+func (e *oldCardError) ErrorCode() int { return -32602 }`;
+    expect(statusesOf({ "rpc/errors.go": text })).toEqual({ "-32601": [], "-32602": [] });
+  });
+
+  test("reads words beside a message and a status, and defaults of functions without a body", () => {
+    const text = `const goneResponse = (message) => {
+  return Response.json({ code: "gone", message, details: {} } as ApiResponse, { status: 410 });
+};
+const lentError = (text: string, code = 'BOOK_LENT') =>
+  new LibraryError(\`It is lent: \${text}\`, { extensions: { code } });
+const price = () => Response.json({ code: "euro", amount: 12 }, { status: 410 });`;
+    expect(statusesOf({ "api/response.ts": text })).toEqual({ gone: [410], BOOK_LENT: [] });
+  });
+
+  test("reads names in another case in comments, and small numbers that are named as those of errors", () => {
+    const csharp = `public enum TokenErrors
+{
+  /// <summary>
+  /// invalid_card
+  /// </summary>
+  InvalidCard,
+  /// <summary>
+  /// no_book
+  /// </summary>
+  NoBook,
+  /// <summary>
+  /// library_shut
+  /// </summary>
+  LibraryShut
+}`;
+    expect(statusesOf({ "TokenErrors.cs": csharp })).toEqual({ invalid_card: [], no_book: [], library_shut: [] });
+    const kotlin = `enum class ErrorCode(val errorCode: Int) {
+  NoBookLeft(100),
+  CardNotValid(101),
+  LibraryShut(200),
+}`;
+    expect(statusesOf({ "ErrorCode.kt": kotlin })).toEqual({ "100": [], "101": [], "200": [] });
+  });
 });

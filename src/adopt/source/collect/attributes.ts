@@ -9,7 +9,8 @@ import {
   readValue,
   splitItems,
 } from "../syntax/index.ts";
-import type { Attribute } from "./declarations.ts";
+import type { Attribute, Handler, Note } from "./declarations.ts";
+import { wordsIn } from "./scope.ts";
 
 /** Reads the annotations, decorators or attributes at the beginning of a statement. */
 export function leadingAttributes(
@@ -54,4 +55,19 @@ function attributesIn(group: Group): readonly Attribute[] {
       isMark(mark, "=") && node !== undefined ? [{ key: undefined, value: readValue(part.slice(2)), node }] : [];
     return [{ name, pairs: [...calls.flatMap(({ group: inner }) => readPairs(inner)), ...assigned] }];
   });
+}
+
+/** Returns the exceptions that a function responds to, by its attributes and its parameters; undefined for any other function. */
+export function handlerOf({ attributes }: Note, parameters: Group, endLine: number): Handler | undefined {
+  const handled = attributes.find(({ name }) => /^(?:ExceptionHandler|exception_?handler|error_?handler)$/i.test(name));
+  if (handled === undefined) return undefined;
+  const named = handled.pairs.flatMap((pair) => (pair.value.type === "pairs" ? pair.value.pairs : [pair]));
+  const types = named.flatMap(({ value }) => (value.type === "name" ? (value.path.findLast(isClass) ?? []) : []));
+  const taken = wordsIn(parameters.items).filter((word) => /(?:Exception|Error)$/.test(word));
+  const status = attributes.find(({ name }) => /^ResponseStatus$/i.test(name));
+  return { types: types.length > 0 ? types : taken, pairs: status?.pairs ?? [], line: parameters.line, endLine };
+}
+
+function isClass(word: string): boolean {
+  return /^[A-Z]/.test(word);
 }

@@ -22,6 +22,7 @@ export function collect({ file, text }: SourceText, language: Language): Unit {
     descriptions: [],
     classes: [],
     arms: [],
+    handlers: [],
     parameters: new Map(),
     imports: importsOf(text, language),
     enums: [],

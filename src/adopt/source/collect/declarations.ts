@@ -77,6 +77,16 @@ export interface Arm {
   readonly unit: Unit;
 }
 
+/** A function that responds to exceptions: `@ExceptionHandler(NoBookException.class)`. */
+export interface Handler {
+  /** Names of the classes that it handles. */
+  readonly types: readonly string[];
+  /** Arguments of the attribute that states the status. */
+  readonly pairs: readonly Pair[];
+  readonly line: number;
+  readonly endLine: number;
+}
+
 /** Everything that one source declares. */
 export interface Unit {
   readonly file: string;
@@ -89,6 +99,7 @@ export interface Unit {
   readonly descriptions: Description[];
   readonly classes: ClassDeclaration[];
   readonly arms: Arm[];
+  readonly handlers: Handler[];
   /** The names of the parameters of functions and constructors, by the name that is called; of each number of them, the first list. */
   readonly parameters: Map<string, readonly (readonly string[])[]>;
   /** Paths of the modules that it imports, by the name in the source. */

@@ -9,8 +9,18 @@ import {
   type Value,
   wordOf,
 } from "../syntax/index.ts";
-import type { ClassDeclaration } from "./declarations.ts";
-import { addParameters, defaultsOf, describe, lastWord, nameKey, type Scope, type Walker, wordsIn } from "./scope.ts";
+import type { ClassDeclaration, Unit } from "./declarations.ts";
+import {
+  addParameters,
+  defaultsOf,
+  describe,
+  emptyNote,
+  lastWord,
+  nameKey,
+  type Scope,
+  type Walker,
+  wordsIn,
+} from "./scope.ts";
 
 const containers: ReadonlySet<string> = new Set(
   "module mod namespace impl trait interface service extension protocol".split(" "),
@@ -63,6 +73,17 @@ export function addReturned(name: string, rest: readonly Node[], owner: ClassDec
 function withoutDescription(items: readonly Node[]): readonly Node[] {
   const [first, next] = items;
   return first?.type === "string" && next?.startsLine === true ? items.slice(1) : items;
+}
+
+/** Returns the class that stands for the type of a receiver of Go, whose methods return its facts: `func (e *GoneError) Status() int`. */
+export function receiverOf(unit: Unit, receiver: Node | undefined): ClassDeclaration | undefined {
+  const name = isGroup(receiver) ? lastWord(receiver.items) : undefined;
+  if (name === undefined || receiver === undefined || !/(?:Error|Err|Exception|Problem)$/.test(name)) return undefined;
+  const known = unit.classes.find((one) => one.name === name);
+  if (known !== undefined) return known;
+  const declaration = { name, parents: [], members: [], supers: [], note: emptyNote, node: receiver, unit };
+  unit.classes.push(declaration);
+  return declaration;
 }
 
 /** Adds a member for a property with an expression, as in `string Code => "x"`. */

@@ -138,8 +138,21 @@ export function describe(
   scope: Scope,
 ): Description {
   const { key, owners, around, defaults, note, within } = scope;
-  const resolved = pairs.map((pair) => ({ ...pair, value: substituted(pair.value, scope) }));
+  const resolved = pairs.map((pair) => resolvedPair(pair, scope, unit.language === "typescript" ? 0 : maxNested));
   return { callee, pairs: resolved, key, owners, around, defaults, within, note, node, unit };
+}
+
+/** Most objects within each other in which parameters are replaced. */
+const maxNested = 3;
+
+/** Replaces a parameter by its default, also in objects within each other of TypeScript, where it may be its own key: `{ code }`. */
+function resolvedPair(pair: Pair, scope: Scope, depth: number): Pair {
+  const { key, value } = pair;
+  if (value.type === "pairs" && depth < maxNested)
+    return { ...pair, value: { ...value, pairs: value.pairs.map((inner) => resolvedPair(inner, scope, depth + 1)) } };
+  const isShort =
+    key === undefined && depth > 0 && depth < maxNested && value.type === "name" && value.path.length === 1;
+  return { ...pair, key: isShort ? value : key, value: substituted(value, scope) };
 }
 
 /** Returns the owner of everything among the arguments of a call. */

@@ -14,13 +14,13 @@ import {
   wordOf,
 } from "../syntax/index.ts";
 import { statusAssignments, statusFor } from "./assigned-status.ts";
-import { leadingAttributes } from "./attributes.ts";
+import { handlerOf, leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
 import { enumIn, isAccessLabel, isFunction, opensContainer, withEquals } from "./forms-of-c.ts";
 import type { Notes } from "./notes.ts";
 import { addArms, readArms, readCase, readConditions } from "./read-arms.ts";
 import { readAssignment, readConstants } from "./read-assignment.ts";
-import { addArrowMember, addReturned, readClass } from "./read-class.ts";
+import { addArrowMember, addReturned, readClass, receiverOf } from "./read-class.ts";
 import { readEnum } from "./read-enum.ts";
 import { readMacroRows, readRows, readTable } from "./read-rows.ts";
 import {
@@ -151,6 +151,10 @@ export class SourceWalker implements Walker {
     if (isGroup(parameters)) addParameters(this, name, parameters, scope.inClass?.name);
     const bodyAt = rest.findIndex((node) => isGroup(node, "{"));
     const body = rest[bodyAt];
+    const handler = isGroup(parameters) && isGroup(body) ? handlerOf(scope.note, parameters, body.endLine) : undefined;
+    if (handler !== undefined) this.unit.handlers.push(handler);
+    const receiver = from > start ? receiverOf(this.unit, nodes[start]) : undefined;
+    if (receiver !== undefined) addReturned(name, rest, receiver);
     if (isGroup(body))
       this.readBlock(body.items, {
         ...scope,
@@ -189,9 +193,12 @@ export class SourceWalker implements Walker {
     return true;
   }
 
-  scan(nodes: readonly Node[], scope: Scope): void {
+  scan(nodes: readonly Node[], outer: Scope): void {
+    let scope = outer;
     for (let at = 0; at < nodes.length; ) {
       const node = nodes[at];
+      if (isGroup(node, "(") && isMark(nodes[at + 1], "=>"))
+        scope = { ...outer, defaults: defaultsOf(node, outer.defaults, this.unit.language) };
       if (isGroup(node)) this.#scanGroup(node, scope, nodes[at - 1]);
       const word = wordOf(node);
       if (word !== undefined && functionWords.has(word) && opensFunction(nodes, at))

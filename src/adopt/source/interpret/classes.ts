@@ -13,6 +13,7 @@ const maxParents = 8;
 export class ClassStatuses {
   readonly #symbols: Symbols;
   readonly #classes = new Map<string, ClassDeclaration>();
+  readonly #handled = new Map<string, number>();
   /** Number of classes with a number of an error. */
   readonly #numbered: number;
   /** Numbers of classes with a name of their own in a member, by their parent and the member. */
@@ -26,6 +27,12 @@ export class ClassStatuses {
     for (const declaration of all) this.#addNamings(declaration);
     for (const declaration of all)
       if (!this.#classes.has(declaration.name)) this.#classes.set(declaration.name, declaration);
+  }
+
+  /** Notes the status with which exceptions of a class are handled. */
+  handle(name: string, status: number): void {
+    if (!this.#handled.has(name)) this.#handled.set(name, status);
+    this.#statuses.clear();
   }
 
   /** Returns whether the sources declare a class. */
@@ -44,7 +51,7 @@ export class ClassStatuses {
     if (this.#statuses.has(declaration)) return this.#statuses.get(declaration);
     // A class that is its own ancestor has no status by it.
     this.#statuses.set(declaration, undefined);
-    const status = this.own(declaration) ?? this.#inherited(declaration);
+    const status = this.own(declaration) ?? this.#handled.get(declaration.name) ?? this.#inherited(declaration);
     this.#statuses.set(declaration, status);
     return status;
   }

@@ -49,7 +49,7 @@ function isDescribed(code: CodeChoice, evidence: Evidence): boolean {
 function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {
   const isErrors = isAboutErrors(evidence.description);
   if (/^-?\d+$/.test(text)) return isErrors && (isFailure || hasText(evidence.profile));
-  if (isFailure) return isErrors || isCodeName(text);
+  if (isFailure) return isErrors || isCodeName(text) || evidence.profile.namesMessage;
   return isErrors && hasText(evidence.profile) && (isCodeName(text) || isConstruction(evidence.description));
 }
 

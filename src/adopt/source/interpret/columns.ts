@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Member, Unit } from "../collect/index.ts";
 import type { Pair } from "../syntax/index.ts";
-import { isCodeText, isStatus, type Symbols } from "./symbols.ts";
+import { isCodeText, isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
 import { nameOfKey, roleOfKey } from "./words.ts";
 
 const maxColumns = 12;
@@ -21,6 +21,7 @@ export function codeColumn(members: readonly Member[], symbols: Symbols): number
   const found =
     named.find((column) => areCodes(column, symbols, true)) ??
     named.find((column) => areNumbers(column, symbols)) ??
+    named.find(areErrorNumbers) ??
     columns.find((column) => isDistinct(column, symbols)) ??
     columns.find((column) => members[0]?.type === "row" && areOwnNumbers(column)) ??
     titled("weakCode").find((column) => areDigits(column, symbols));
@@ -62,6 +63,13 @@ function areNumbers({ cells }: Column, symbols: Symbols): boolean {
   const numbers = cells.flatMap(({ pair: { value }, unit }) => symbols.number(value, unit) ?? []);
   const isRest = cells.every(({ pair: { value } }) => value.type === "number" || value.type === "name");
   return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
+}
+
+/** Checks whether cells are different numbers that are named as those of errors, and some of them would be statuses of no error. */
+function areErrorNumbers({ cells }: Column): boolean {
+  const numbers = cells.flatMap(({ pair: { value } }) => (value.type === "number" ? [value.value] : []));
+  const isNamed = isNumberOfError.test(nameOfKey(cells[0]?.pair.key) ?? "");
+  return isNamed && new Set(numbers).size === cells.length && numbers.some((number) => number < 400);
 }
 
 /** Checks whether cells are different numbers, most of which are no HTTP statuses. */

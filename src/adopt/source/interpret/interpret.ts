@@ -2,6 +2,7 @@ import {
   type Arm,
   type ClassDeclaration,
   type Description,
+  isCallOwner,
   type Member,
   nameOfOwner,
   rowsOwner,
@@ -48,6 +49,7 @@ export class Interpreter {
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
     this.#collectCategories();
+    for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {
       for (const description of unit.descriptions) this.#readDescription(description);
@@ -143,6 +145,18 @@ export class Interpreter {
     this.#factories.set(within, isClear ? status : undefined);
   }
 
+  /** Notes the statuses of the functions that handle exceptions, unless they have several. */
+  #collectHandlers(unit: Unit): void {
+    const { handlers, descriptions } = unit;
+    for (const { types, pairs, line, endLine } of handlers) {
+      const sent = descriptions.filter(({ node }) => node.line >= line && node.line <= endLine);
+      const stated = pairs.flatMap(({ value }) => this.#symbols.status(value, unit) ?? []);
+      const statuses = new Set(stated.length > 0 ? stated : sent.flatMap((one) => this.#statusOf(one) ?? []));
+      const [status] = statuses;
+      if (statuses.size === 1 && status !== undefined) for (const type of types) this.#classes.handle(type, status);
+    }
+  }
+
   /** Notes the maps of codes to the few codes of another protocol: `[ShopError.Lent]: { code: "BAD_REQUEST", status: 400 }`. */
   #collectCategories(): void {
     const places = new Map<string, string[]>();
@@ -182,7 +196,7 @@ export class Interpreter {
       profile.status ??
       (profile.namesStatus && this.#factories.has(callee.at(-1) ?? "") ? undefined : this.#statusOfCallee(callee)) ??
       statusAround(around, unit, this.#symbols) ??
-      statusOfResponder([...callee.slice(-2), nameOfOwner(owners)])
+      statusOfResponder([...callee.slice(-2), isCallOwner(owners.at(-1)) ? nameOfOwner(owners) : undefined])
     );
   }
 

@@ -221,10 +221,13 @@ function isOfPrefix({ name, owners: [owner = ""], unit }: Member): boolean {
   return unit.language === "c" && isErrorName(owner) && name.startsWith(`${owner}_`);
 }
 
-/** Returns the code that is the first line of the comment above a member: `` /// `M_NOT_FOUND` ``. */
-function codeInComment({ note: { above } }: Member): string | undefined {
-  const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(above) ?? [];
-  return code !== undefined && isIdentifier(code) ? code : undefined;
+/** Returns the code that is the first line of the comment above a member: `` /// `M_NOT_FOUND` ``, or its name in another case. */
+function codeInComment({ name, note: { above } }: Member): string | undefined {
+  const text = above.replaceAll(/<\/?summary>/g, "").trim();
+  const [, code] = /^\W*[`"']([\w.:/-]{3,80})[`"']\W*(?:\n|$)/.exec(text) ?? [];
+  if (code !== undefined && isIdentifier(code)) return code;
+  const [, plain = ""] = /^([a-z][a-z0-9]*(?:[._-][a-z0-9]+)*)(?:\n|$)/.exec(text) ?? [];
+  return plain !== "" && wordsOf(plain).join("") === wordsOf(name).join("") ? plain : undefined;
 }
 
 /** Checks whether the value of a constant is a text. Classes have other constants with a prefix, such as the name of their type. */

@@ -22,6 +22,8 @@ export interface Profile {
   readonly description: string | undefined;
   readonly solution: string | undefined;
   readonly isRetryable: boolean | undefined;
+  /** Whether a member is named after the message, even if its value is not known. */
+  readonly namesMessage: boolean;
   /** Whether there is more than the code. */
   readonly isComplete: boolean;
   /** Whether a member is named after the status, even if its value is not known. */
@@ -36,6 +38,7 @@ export const emptyProfile: Profile = {
   description: undefined,
   solution: undefined,
   isRetryable: undefined,
+  namesMessage: false,
   isComplete: false,
   namesStatus: false,
 };
@@ -66,6 +69,7 @@ export function profileOf(pairs: readonly Pair[], unit: Unit, symbols: Symbols):
     message,
     description: texts("description"),
     solution: texts("solution"),
+    namesMessage: flat.some(({ key }) => roleOfKey(key) === "message"),
     isComplete: flat.length > 1,
     namesStatus: flat.some(({ key }) => roleOfKey(key) === "status"),
     isRetryable:
