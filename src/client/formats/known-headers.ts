@@ -31,10 +31,10 @@ const roleOfHeader = rolesOf<HeaderRole>(
     ["message", /(error|exception)-?message$/],
     // `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`.
     ["code", /(error|exception)(-?(code|type))?$/],
-    ["requestId", /^(?:[\w-]+-)?req(?:uest)?[-_]?id$/],
+    ["requestId", /^([\w-]+-)?req(uest)?[-_]?id$/],
     [
       "activityId",
-      /(?:correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
+      /(correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
     ],
     ["traceId", /trace-?(id|token)$/],
   ],

@@ -24,7 +24,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason)|message|msg|long|short|display)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   [
     "requestId",
@@ -32,7 +32,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|\w*(element|value|attribute|column|member)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|(error)?related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
   ],
   [
     "description",
@@ -40,13 +40,13 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "type",
-    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n|translation)key|(custom|info|primary|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+re(sponse|sult))code)$/,
+    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg)key|(custom|info|primary|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+re(sponse|sult))code)$/,
   ],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
-  ["reason", /^(error|fail(ure)?|reject(ion)?)?reason$/],
-  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
+  ["reason", /^(err\w*|fail\w*|reject\w*)?reason$/],
+  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text))$/],
   ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],

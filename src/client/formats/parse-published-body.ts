@@ -160,15 +160,15 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
     else if (key === "key" && rank < partRank && isCompound.test(value)) offerCode(search, value, "phrase", rank + 30);
   } else if (role === "description")
-    offerMessage(search, value, rank * 4 + (key !== "description" && isNote.test(key) ? 302 : 2));
+    offerMessage(search, value, rank * 4 + (key === "description" ? 2 : 1 + messageRank(key, value)));
   else if (role === "title" || role === "errors") {
     if (isConstant.test(value)) offerCode(search, value, "code", rank + 40);
-    offerMessage(search, value, rank * 4 + 5);
+    offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
   } else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
     // A word that is named like the id of an error is a code.
-    if (/err\w*id$/i.test(key) && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
-    else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
+    if (isErrorName.test(value) && /err\w*id$/i.test(key)) offerCode(search, value, "phrase", rank + 30);
+    else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(t|status)/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
@@ -195,7 +195,7 @@ function messageRank(key: string, text: string): number {
 }
 
 /** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
-const isNote = /^(dev|debug)|info$|status/i;
+const isNote = /^(dev|debug)|info$/i;
 
 /** Offers an id. That of the request is more exact than that of a trace or a log. */
 function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
@@ -204,7 +204,7 @@ function offerRequestId(search: Search, key: string, value: unknown, rank: numbe
 
 /** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
 function isStatusText(text: string): boolean {
-  return text.length < 25 && /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i.test(text);
+  return text.length < 22 && /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i.test(text);
 }
 
 const isWord = /^[\w.]+$/;
@@ -253,7 +253,8 @@ const isGenerated = /^(?=.*\d[A-Z]|.{36})([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
   // Others are the ids of a request, an operation or a reference.
   const isErrorId = !/^[or]/i.test(key);
-  if (/^m/i.test(key) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value)) offerCode(search, value, "code", rank + 30);
+  if ((/^m/i.test(key) || rank === 1) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
+    offerCode(search, value, "code", rank + 30);
   else if (isGenerated.test(value)) {
     // The id of an error, unless other members say that it is that of a resource.
     const isError =
@@ -269,7 +270,7 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
   const isPart = rank >= partRank;
   if (
     getOwn(layer, "in") ||
-    /^https?:/.test(textOf(getOwn(layer, "type"))) ||
+    isLocation(getOwn(layer, "type")) ||
     isLocation(getOwn(layer, "location")) ||
     (isPart &&
       !/(Error|Exception)$/.test(value) &&
@@ -313,7 +314,7 @@ function visitObject(
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
   // A field within a field is as exact as one at the top.
-  if (isMap && !isContainer && role !== "error")
+  if (isMap && role !== "error" && (!isContainer || (role === "other" && typeof getOwn(member, "0") === "string")))
     visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key));
   else if (role === "field" && isPath(member)) {
     // GraphQL's `path` leads into the response.
@@ -378,7 +379,7 @@ function visitMembers(search: Search, container: object, part: number): void {
 function visitProblem(search: Search, value: unknown): boolean {
   if (!value || typeof value !== "object" || search.layers++ > maxLayers) return false;
   const names = Object.keys(value).slice(0, maxMembers);
-  if (names.some((name) => roleOf(name) === "message" && typeof getOwn(value, name) === "string")) {
+  if (names.some((name) => /^(message|error)$/.test(roleOf(name)) && typeof getOwn(value, name) === "string")) {
     visit(search, value, partRank, false);
     return true;
   }

@@ -229,4 +229,12 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "XML with attributes in single quotes", status: 400, body: "<protocol ver=\"4.0\"><errorrx edesc='The \"box\" is wrong' ecode='9'/></protocol>", code: "9", message: 'The "box" is wrong' },
   { name: "XML with a text of the error", status: 200, body: "<packet><result><status>error</status><errcode>1013</errcode><errtext>The box is unknown.</errtext></result></packet>", code: "1013", message: "The box is unknown." },
   { name: "a reference to the exception", status: 500, body: { message: "The box broke.", exceptionId: "x-1" }, message: "The box broke.", id: "x-1", retry: "idempotent" },
+  { name: "the problem of a record", status: 400, body: { data: [{ code: "LID_MISSING", details: { box_name: "lid" }, message: "The lid is missing", status: "error" }] }, code: "LID_MISSING", message: "The lid is missing" },
+  { name: "a number as the id of the error", status: 404, body: { error: { id: "1020", name: "Box Not Found", message: "The box was not found." } }, code: "1020", message: "The box was not found." },
+  { name: "an error in the data", status: 400, body: { data: { error: "No box was sent to the shelf", method: "POST" }, success: false, status: 400 }, message: "No box was sent to the shelf" },
+  { name: "what the request requires", status: 403, body: { code: "NO_ACCESS", message: "The key may not read boxes", accessDetail: { requiredScopes: ["box_read"] } }, code: "NO_ACCESS", message: "The key may not read boxes" },
+  { name: "elements of the request", status: 400, body: { error: { type: "WRONG_BOX", message: "The box was not saved", fields: [{ code: 13, msg: "The lid is wrong", element: "lid" }] } }, code: "WRONG_BOX", message: "The box was not saved", field: "lid" },
+  { name: "a message of the status beside those of parts", status: 400, body: { status_code: "400", status_message: "A part of the box is wrong.", validation_messages: ["The lid is missing"] }, message: "A part of the box is wrong." },
+  { name: "a field named like a cause", status: 400, body: { type: "error", error: { message: "The branch is wrong.", fields: { source: ["The branch was not found"] } } }, message: "The branch is wrong.", field: "source" },
+  { name: "a word as the title", status: 404, body: { status: 404, error_message: "Not Found", title: "not_found", error_type: "not_found", detail: "Not Found" }, code: "not_found", message: "Not Found" },
 ];
