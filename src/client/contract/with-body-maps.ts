@@ -159,13 +159,14 @@ function hasMembers(element: unknown, members: Readonly<Record<string, unknown>>
 function omit(value: unknown, keys: ReadonlySet<string>): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   let rest: Record<string, unknown> | undefined;
-  for (const key in value)
-    if (!keys.has(key) && Object.hasOwn(value, key)) {
-      rest ??= {};
-      // Assigning it would set the prototype.
-      if (key === "__proto__") Object.defineProperty(rest, key, { value: getOwn(value, key), enumerable: true });
-      else rest[key] = (value as Readonly<Record<string, unknown>>)[key];
-    }
+  for (const key in value) {
+    // biome-ignore lint/suspicious/noPrototypeBuiltins: V8 optimises this check away inside for-in loops, but not Object.hasOwn
+    if (keys.has(key) || !{}.hasOwnProperty.call(value, key)) continue;
+    rest ??= {};
+    // Assigning it would set the prototype.
+    if (key === "__proto__") Object.defineProperty(rest, key, { value: getOwn(value, key), enumerable: true });
+    else rest[key] = (value as Readonly<Record<string, unknown>>)[key];
+  }
   return rest;
 }
 
