@@ -10,7 +10,7 @@ export const plainCode: RegExp = /^([a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
 /** A URL of a specification describes no error of an API. */
 const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;
 
-const anyStatus = /^(4[0-3]\d|451|50\d|51[01])$/;
+const anyStatus = /^(200|4[0-3]\d|451|50\d|51[01])$/;
 
 /** How much else a member can hold: only codes, also a status, or also a phrase such as `Forbidden`. */
 export type Looseness = "code" | "status" | "phrase";

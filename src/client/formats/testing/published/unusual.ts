@@ -237,4 +237,5 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "a message of the status beside those of parts", status: 400, body: { status_code: "400", status_message: "A part of the box is wrong.", validation_messages: ["The lid is missing"] }, message: "A part of the box is wrong." },
   { name: "a field named like a cause", status: 400, body: { type: "error", error: { message: "The branch is wrong.", fields: { source: ["The branch was not found"] } } }, message: "The branch is wrong.", field: "source" },
   { name: "a word as the title", status: 404, body: { status: 404, error_message: "Not Found", title: "not_found", error_type: "not_found", detail: "Not Found" }, code: "not_found", message: "Not Found" },
+  { name: "the status of a success in an error", status: 404, body: { status: 200, message: "The box was not found.", error: "None" }, message: "The box was not found." },
 ];
