@@ -9,10 +9,10 @@ import express, {
   type NextFunction,
 } from "express";
 import { afterEach, describe, expect, test } from "vitest";
-import type { RateLimitGuard } from "../../guards/index.ts";
+import { type RateLimitGuard, scopeGate } from "../../guards/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
 import { listen, sendOne, shop } from "../../server/testing/index.ts";
-import { compareRoutes, customAuth, expressBoundary, rateLimiter } from "./index.ts";
+import { compareRoutes, customAuth, expressBoundary, rateLimiter, requireScopes } from "./index.ts";
 
 const { error } = shop;
 const servers: Server[] = [];
@@ -200,6 +200,16 @@ describe("guards", () => {
     });
     const response = await fetch((await serve(app)).origin, { signal: AbortSignal.timeout(15_000) });
     expect(await response.text()).toBe("handled");
+  });
+
+  test("requireScopes checks a request whose target is a whole URL", async () => {
+    const app = expressBoundary(express(), shopBoundary().boundary);
+    const scopes = { "GET /orders": "orders:read" };
+    app.use(requireScopes({ scopes, gate: scopeGate(error.BAD_KEY), unlisted: "allow", granted: () => [] }));
+    app.get("/orders", (_request, response) => void response.json([]));
+    const { port } = await serve(app);
+    const { status } = await sendOne(port, "GET http://x/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    expect(status).toBe(401);
   });
 
   test("customAuth stores the variables in response.locals", async () => {

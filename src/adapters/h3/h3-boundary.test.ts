@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
 import { H3, HTTPError, HTTPResponse, onError, readValidatedBody, toWebHandler } from "h3";
+import { toNodeHandler } from "h3/node";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { RateLimitGuard } from "../../guards/index.ts";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
-import { shop } from "../../server/testing/index.ts";
+import { listen, shop } from "../../server/testing/index.ts";
 import { compareRoutes, customAuth, h3Boundary, idempotent, rateLimiter } from "./index.ts";
 
 const { error } = shop;
@@ -238,4 +240,20 @@ test("a validating function that returns false or throws rejects the request, or
   for (const path of Object.keys(validators))
     codes.push(await codeOf(await app.request(path, { method: "POST", body: "{}" })));
   expect(codes).toEqual(["INVALID", "INVALID", "NO_KEY"]);
+});
+
+test("a handler reads the JSON of a request that a middleware has cloned, on Node", async () => {
+  const app = h3Boundary(new H3(), shopBoundary().boundary);
+  app.use(async ({ req }, next) => {
+    await req.clone().text();
+    return next();
+  });
+  app.post("/orders", ({ req }) => req.json());
+  const server = createServer(toNodeHandler(app));
+  const port = await listen(server);
+  const headers = { "content-type": "application/json" };
+  const send = (body: string) => fetch(`http://127.0.0.1:${port}/orders`, { method: "POST", body, headers });
+  expect(await (await send('{"sku":"a"}')).json()).toEqual({ sku: "a" });
+  expect((await send("{")).status).toBe(400);
+  server.close().closeAllConnections();
 });

@@ -101,3 +101,11 @@ describe("an exception", () => {
     for (const thrown of [undefined, null, "text", new Error("x")]) expect(withIssues(thrown)).toBe(thrown);
   });
 });
+
+// ParseArrayPipe needs class-validator, which is not installed.
+test.each(["[0] item must be a number", "item must be a boolean value"])(
+  "ParseArrayPipe's %j is a field error",
+  (text) => {
+    expect(fieldsOf(new BadRequestException(text))).toEqual([["parameter", "invalid_format"]]);
+  },
+);

@@ -32,7 +32,8 @@ const sentence =
   /^(?:property |each value in |nested property |each value in nested property )?([\w$.[\]-]{1,200}) ((?:must|should) .*)$/s;
 const pathAndText = /^([\w$.[\]-]{1,200}): (.*)$/s;
 const reversed = /^((?:minimal|maximal) allowed date for) ([\w$.[\]-]{1,200}) (is .*)$/s;
-const pipeText = /^Validation failed \((.{1,100}) (?:is|are) expected\)$/;
+const pipeText =
+  /^(?:Validation failed \((.{1,100}) (?:is|are) expected\)|(?:\[\d+\] )?item must be (a [a-z ]{1,20}))$/;
 
 /**
  * Adds field errors to an exception of Nest's pipes: of class-validator, a Standard Schema, nestjs-zod, or ParseIntPipe and the
@@ -68,7 +69,8 @@ function grouped(message: unknown): readonly ValidationError[] {
 }
 
 function pipeIssues(message: string): unknown {
-  const [, expected] = pipeText.exec(message) ?? [];
+  const [, text, item] = pipeText.exec(message) ?? [];
+  const expected = text ?? item;
   if (expected === undefined) return undefined;
   const code = expected.startsWith("enum") ? "enum" : "format";
   return { issues: [{ path: ["parameter"], message: `Expected: ${expected}.`, code }] };

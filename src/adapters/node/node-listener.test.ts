@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { pipeline } from "node:stream/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { type BoundaryOptions, boundary, type Occurrence } from "../../server/index.ts";
 import { listen, openSocket, parseResponses, sendOne, sendRaw, shop } from "../../server/testing/index.ts";
@@ -204,4 +205,27 @@ test("responds to two requests in one packet in order", async () => {
   });
   const both = get("/orders").replace("Connection: close\r\n", "") + get("/orders/o_1");
   expect(parseResponses(await sendRaw(port, both)).map(({ status }) => status)).toEqual([401, 200]);
+});
+
+test("a request whose target is a whole URL has the operation of its path", async () => {
+  const operations: unknown[] = [];
+  const { port } = await serve((_request, response, { operation }) => {
+    operations.push(operation?.name);
+    response.end();
+  });
+  for (const target of ["http://x/orders", "http://x:80/orders?status=new", "http://x"])
+    await sendOne(port, get(target));
+  expect(operations).toEqual(["GET /orders", "GET /orders"]);
+});
+
+test("a stream that fails in a pipeline is recorded as a failure of the server", async () => {
+  const { port, occurrences } = await serve((_request, response) => {
+    async function* parts(): AsyncGenerator<string> {
+      yield "part";
+      throw new Error("hunter2");
+    }
+    return pipeline(parts(), response);
+  });
+  await sendRaw(port, get("/orders"));
+  expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL"]);
 });

@@ -119,7 +119,9 @@ export abstract class NodeExchange implements Exchange<unknown> {
   protected readCause(thrown: unknown, context: RequestContext): void {
     const { request, response } = this;
     if (request.errored instanceof BodyError) context.bodyError ??= request.errored;
-    context.aborted ||= !response.writableEnded && (response.destroyed || (request.destroyed && !request.complete));
+    // `pipeline` destroys the response with the error of its source.
+    const hasDisconnected = response.destroyed && response.errored === null;
+    context.aborted ||= !response.writableEnded && (hasDisconnected || (request.destroyed && !request.complete));
     const fault = bodyFault(thrown, request, this.received());
     if (fault !== undefined) context.bodyError = fault;
   }

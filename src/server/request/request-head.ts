@@ -48,7 +48,8 @@ export class NodeHead implements RequestHead {
 
   constructor({ method = "GET", url = "/", headers }: IncomingHead) {
     this.method = method;
-    this.target = url;
+    // A target can be a whole URL. @see RFC 9112 section 3.2.2
+    this.target = url.startsWith("/") ? url : url.replace(/^https?:\/\/[^/?]*\/?/i, "/");
     this.headers = headers;
   }
 
