@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
 import { isRegistered, type Role, rejectionOf, roleOf, statusesIn, textFieldOf } from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
 
@@ -53,17 +53,21 @@ class MapReader {
   /** Reads a map of codes; the keys of most of its members have to be codes. */
   #readMap(map: JsonObject, path: Path): boolean {
     const entries = Object.entries(map);
-    const hasNumbers = areNumberKeys(entries.map(([key]) => key));
+    const isShort = areShortNumbers(map, [this.#locate(path).file, ...path].join("/"));
+    const hasNumbers = isShort || areNumberKeys(entries.map(([key]) => key));
     const isKey = (key: string): boolean => isCodeKey(key) || (hasNumbers && key !== "0");
     const named = entries.filter(([key, value]) => isKey(key) && (isObject(value) || typeof value === "string"));
     const described = named.filter(
       ([, value]) =>
-        typeof value === "string" || (isObject(value) && (hasRoles(value) || errorText(value) !== undefined)),
+        typeof value === "string" ||
+        (isObject(value) && (hasRoles(value) || errorText(value) !== undefined || (isShort && hasText(value)))),
     );
     if (described.length < 2 || described.length * 2 < entries.length) return false;
-    const siblings = entries.filter(([key, value]) => isObject(value) && hasRoles(value) && styleOf(key) !== undefined);
+    const isSibling = ([key, value]: (typeof entries)[number]): boolean =>
+      key !== "0" && isObject(value) && hasRoles(value) && styleOf(key) !== undefined;
+    const siblings = entries.filter(isSibling);
     // Numbers are sent as codes; a name beside one is for people.
-    const areNumbers = described.every(([key]) => /^\d{4,6}$/.test(key));
+    const areNumbers = isShort || described.every(([key]) => /^\d{4,6}$/.test(key));
     this.#addMembers(new Map([...described, ...siblings]), path, { areNumbers, hasNumbers });
     return true;
   }
@@ -84,7 +88,7 @@ class MapReader {
         continue;
       }
       const own = codeIn(item, areNumbers ? statedMembers : codeMembers) ?? key;
-      if (hasNumbers && own === key) this.#addFacts(own, withMessage(item), source, path);
+      if (hasNumbers && own === key) this.#addFacts(own, withMessage(titled(item)), source, path);
       else this.#add(own, withMessage(item), source, path);
     }
   }
@@ -179,8 +183,25 @@ function errorText({ error }: JsonObject): string | undefined {
   return text !== undefined && /\S\s+\S/.test(text) ? text : undefined;
 }
 
+/** Returns an object whose name is a title, because its number is the code. */
+function titled(item: JsonObject): JsonObject {
+  const name = textOf(item.name);
+  return name === undefined ? item : { title: name, ...item };
+}
+
+/** Returns the first text of an object whose members have unknown names. */
+function hasText(item: JsonObject): boolean {
+  return sentenceOf(item) !== undefined;
+}
+
+function sentenceOf(item: JsonObject): string | undefined {
+  return Object.values(item)
+    .map(textOf)
+    .find((text) => text !== undefined && /\S\s+\S/.test(text));
+}
+
 function withMessage(item: JsonObject): JsonObject {
-  const message = errorText(item);
+  const message = errorText(item) ?? (hasRoles(item) ? undefined : sentenceOf(item));
   return message === undefined || item.message !== undefined ? item : { ...item, message };
 }
 
@@ -198,13 +219,35 @@ function statusOf(item: JsonObject): number | undefined {
 }
 
 function roleOfMember(name: string): Role {
-  return roleOf(name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " "));
+  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ");
+  return roleOf(words.replace(/\bdesc$/i, "description").replace(/\bmsg$/i, "message"));
 }
 
 /** Checks whether keys are numbers, most of which have three digits and are no statuses: then shorter ones are codes, too. */
 function areNumberKeys(keys: readonly string[]): boolean {
   const own = keys.filter((key) => /^\d{3,6}$/.test(key) && !isRegistered(Number(key)));
   return keys.length > 3 && keys.every((key) => /^\d{1,6}$/.test(key)) && own.length * 2 > keys.length;
+}
+
+/**
+ * Checks whether keys are numbers of any length, also negative and hexadecimal ones, whose texts describe failures. A map that
+ * is named after errors may describe some of them in other words.
+ */
+function areShortNumbers(map: JsonObject, place: string): boolean {
+  const keys = Object.keys(map);
+  const isNumber = (key: string): boolean =>
+    /^(?:-?\d{1,9}|0x[\da-f]{1,8}|(?=.{0,3}\d|[a-f]{1,2}$)[\da-f]{1,4})$/i.test(key);
+  const registered = keys.filter((key) => isRegistered(Number(key)));
+  if (keys.length < 4 || !keys.every(isNumber) || registered.length * 2 >= keys.length) return false;
+  const texts = Object.values(map).flatMap((value) => {
+    const members = isObject(value)
+      ? Object.values(value).flatMap((member) => textOf(member) ?? [])
+      : [textOf(value) ?? []].flat();
+    return members.length === 0 ? [] : [members.join(". ")];
+  });
+  const failures = texts.filter(describesFailure).length;
+  const isNamed = /(?:err|fault|problem|exception|fail)/i.test(place);
+  return texts.length * 10 >= keys.length * 9 && failures * (isNamed ? 4 : 2) >= texts.length;
 }
 
 function isCodeKey(key: string): boolean {

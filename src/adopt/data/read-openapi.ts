@@ -1,6 +1,8 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { isIdentifier } from "../evidence/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
+import { codesOfDescription, factsOfPage } from "./described-codes.ts";
+import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
 /** Finds the codes of an OpenAPI document: fixed and listed values of code members, and examples, by the status of their response. */
@@ -12,6 +14,8 @@ export function readOpenApi(document: JsonObject, locate: Locate): Reading {
     for (const [method, operation] of entriesOf(item)) reader.readResponses(operation, ["paths", path, method]);
   }
   reader.readSchemas();
+  reader.readProblems();
+  reader.readPages();
   reader.readSharedExamples();
   const title = isObject(document.info) ? textOf(document.info.title) : undefined;
   return { facts: withoutShared(reader.facts), decoys: [], unread: [], bodies: reader.bodies, name: title };
@@ -73,14 +77,27 @@ class OpenApiReader {
       if (content === undefined) continue;
       this.#readExamples(content.value, status, textOf(response.description), content.path);
       this.#readSchema(content.value.schema, status, [...content.path, "schema"], 0);
+      this.#readResponseProblems(content.value.schema, status, [...content.path, "schema"]);
+    }
+  }
+
+  /** Reads the errors that a response may be, each a schema with constants. */
+  #readResponseProblems(declared: Json | undefined, status: number | undefined, path: Path): void {
+    const found = this.#resolve(declared, path);
+    const { oneOf, anyOf } = found?.value ?? {};
+    const parts = [oneOf ?? anyOf].flatMap((list) => (Array.isArray(list) ? (list as readonly Json[]) : []));
+    for (const part of parts.length > 0 ? parts.slice(0, 100) : [declared]) {
+      const schema = this.#resolve(part, path);
+      const problem = schema && problemOf(schema.value, (base) => this.#resolve(base, [])?.value);
+      if (schema !== undefined && problem?.isExample === false)
+        this.#addProblem({ ...problem, status: problem.status ?? status }, schema.path);
     }
   }
 
   /** Reads the codes that the description of a response lists. */
   #readDescription(description: string, status: number | undefined, path: Path): void {
-    const { codes, rest } = codesOfDescription(description.slice(0, 2_000));
-    const meaning = codes.length === 1 ? textOf(rest) : undefined;
-    for (const code of codes) this.#add(code, status, meaning, [...path, "description"]);
+    for (const { code, text } of codesOfDescription(description))
+      this.#add(code, status, text, [...path, "description"]);
   }
 
   /** Reads schemas of errors that no response names, so their statuses stay open. */
@@ -89,6 +106,48 @@ class OpenApiReader {
     const schemas = isObject(components) ? entriesOf(components.schemas) : [];
     for (const [name, schema] of schemas) this.#readNamed(name, schema, ["components", "schemas", name]);
     for (const [name, schema] of entriesOf(definitions)) this.#readNamed(name, schema, ["definitions", name]);
+  }
+
+  /**
+   * Reads the schemas that describe one error each by constants. One whose constants are examples, as those of a schema of all
+   * errors are, counts beside others with other codes.
+   */
+  readProblems(): void {
+    const { components, definitions } = this.#document;
+    const shared = [
+      ...(isObject(components) ? pathsOf(components.schemas, ["components", "schemas"]) : []),
+      ...pathsOf(definitions, ["definitions"]),
+    ];
+    const problems = shared.flatMap(({ schema, path }) => {
+      const problem = problemOf(schema, (part) => this.#resolve(part, [])?.value);
+      const isError = problem?.isCertain === true || isErrorSchema(String(path.at(-1)));
+      return problem !== undefined && isError ? [{ problem, path }] : [];
+    });
+    const shown = new Set(problems.flatMap(({ problem }) => (problem.isExample ? [problem.code] : [])));
+    for (const { problem, path } of problems) if (!problem.isExample || shown.size > 2) this.#addProblem(problem, path);
+  }
+
+  #addProblem({ code, status, title, meaning }: ProblemSchema, path: Path): void {
+    this.#add(code, status, meaning, path);
+    if (title !== undefined) this.facts.push(fact(code, "title", title, this.#locate(path)));
+  }
+
+  /** Reads the parts about errors of the texts about the whole API, which are pages in Markdown. */
+  readPages(): void {
+    const { info, tags } = this.#document;
+    const described = [
+      { parent: info, path: ["info", "description"] },
+      ...(Array.isArray(tags) ? (tags as readonly Json[]) : []).map((parent, index) => ({
+        parent,
+        path: ["tags", index, "description"],
+      })),
+    ];
+    for (const { parent, path } of described.slice(0, 200)) {
+      const text = isObject(parent) ? textOf(parent.description) : undefined;
+      const source = this.#locate(path);
+      for (const one of text === undefined ? [] : factsOfPage(text))
+        if (one.field !== "code" || !this.#codes.has(one.code)) this.facts.push({ ...one, source });
+    }
   }
 
   /** Reads the examples of bodies of errors that no response names. */
@@ -248,6 +307,11 @@ function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[
   return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
 }
 
+/** Returns the schemas of a map, and where each is written. */
+function pathsOf(map: Json | undefined, path: Path): readonly { readonly schema: JsonObject; readonly path: Path }[] {
+  return entriesOf(map).flatMap(([name, schema]) => (isObject(schema) ? [{ schema, path: [...path, name] }] : []));
+}
+
 /** Returns the text that an extension has for a value of a list. */
 function enumText(property: JsonObject, index: number, code: string): string | undefined {
   const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
@@ -296,16 +360,6 @@ function isErrorBody(value: Json): boolean {
   );
   const hasCode = entriesOf(value).some(([name, member]) => isCodeName(name) && typeof member === "string");
   return (hasText && hasCode) || ["error", "errors", "fault"].some((name) => isErrorBody(value[name] ?? null));
-}
-
-/** Reads "Error codes: `a`, `b`", with a text behind them, and "`a`: It failed." */
-function codesOfDescription(text: string): { readonly codes: readonly string[]; readonly rest: string } {
-  const listed =
-    /\berror codes?\b[^`]{0,40}((?:`[^`\n]{2,80}`[\s,;|/]{0,4}(?:(?:and|or)\s)?){1,50})(.*)$/is.exec(text) ?? [];
-  const [, list = "", rest = ""] = listed.length > 0 ? listed : (/^(`[^`\s]{2,80}`)\s?:\s(.*)$/s.exec(text) ?? []);
-  const codes = Array.from(list.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
-  const isCode = (code: string): boolean => isIdentifier(code) || (listed.length > 0 && styleOf(code) === "word");
-  return { codes: codes.filter(isCode), rest: rest.replace(/^[\s.:,;–—-]+/, "") };
 }
 
 function isErrorSchema(name: string): boolean {

@@ -1,0 +1,81 @@
+import { readMarkdown } from "../document/index.ts";
+import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
+import { readDocument } from "../extract/index.ts";
+import type { Fact } from "../facts.ts";
+import { textOf } from "./read-maps.ts";
+
+/** A code that the description of a response names. */
+export interface DescribedCode {
+  readonly code: string;
+  readonly text: string | undefined;
+}
+
+/** Finds the codes in the description of a response: listed, one on each line, or in a table. */
+export function codesOfDescription(description: string): readonly DescribedCode[] {
+  const text = description.slice(0, maxLength);
+  const listed = listedCodes(text);
+  if (listed.length > 0) return listed;
+  const lines = codesOfLines(text);
+  return lines.length > 0 || !hasTable.test(text) ? lines : codesOfTable(text);
+}
+
+/** Longest part of a description that is read, in characters. */
+const maxLength = 4_000;
+
+const hasTable = /^\s*\|[\s:|-]{3,}$|<table\b/m;
+
+/** Reads "Error codes: `a`, `b`", with a text behind them, and "`a`: It failed." */
+function listedCodes(text: string): readonly DescribedCode[] {
+  const listed =
+    /\berror codes?\b(?!\s*\d)[^`]{0,40}((?:`[^`\n]{2,80}`[\s,;|/]{0,4}(?:(?:and|or)\s)?){1,50})(.*)$/is.exec(text) ??
+    [];
+  const [, list = "", rest = ""] = listed.length > 0 ? listed : (/^(`[^`\s]{2,80}`)\s?:\s(.*)$/s.exec(text) ?? []);
+  const codes = Array.from(list.matchAll(/`([^`]+)`/g), ([, code = ""]) => code).filter(
+    (code) => isIdentifier(code) || (listed.length > 0 && styleOf(code) === "word"),
+  );
+  // A text behind several codes, or before other ones, is not that of the first.
+  if (rest.includes("\n") && codesOfLines(rest).length > 0) return [];
+  const meaning = codes.length === 1 ? textOf(rest.replace(/^[\s.:,;–—-]+/, "")) : undefined;
+  return codes.map((code) => ({ code, text: meaning }));
+}
+
+/** Reads lines and items that begin with a code: "Error code 8003: The card is old.", "* CARD_OLD - The card is old." */
+function codesOfLines(description: string): readonly DescribedCode[] {
+  const lines = description.split(/\n|<br\s*\/?>|<\/?(?:li|p|ul|ol)>/i);
+  return lines.flatMap((line): readonly DescribedCode[] => {
+    const [, label = "", code = "", rest = ""] =
+      /^[\s*•+-]{0,8}((?:error[ _-]?)?code[ #:=`"*]{1,4}|error[ #:=`"*]{1,4})?[`"*]{0,3}(-?\w[\w.:/-]{0,78}\w)[`"*]{0,3}(?:\s*[:=–—]\s*|\s+-+\s+|\s*\.?$)(.*)$/i.exec(
+        line,
+      ) ?? [];
+    return isDescribed(code, label, rest) ? [{ code, text: textOf(rest) }] : [];
+  });
+}
+
+/** Checks whether a name at the beginning of a line is a code, and not a field that is wrong. */
+function isDescribed(code: string, label: string, rest: string): boolean {
+  const style = styleOf(code);
+  if (style === "number") return /code/i.test(label) && !/^[1-5]\d\d$/.test(code);
+  if (style === "upper" && rest !== "") return true;
+  if (style === "numbered" || style === "upper") return label !== "" || describesFailure(rest);
+  return isIdentifier(code) && (/code/i.test(label) || describesFailure(code));
+}
+
+/** Returns the facts of the parts of a text in Markdown that are about errors. */
+export function factsOfPage(text: string): readonly Fact[] {
+  if (!/err|fault|problem|fail/i.test(text)) return [];
+  // Below a title of its own, the page is about errors only where a heading says so.
+  const page = `# API\n\n${text}`;
+  return readDocument(readMarkdown(page), { file: "api.md", text: page }).facts;
+}
+
+/** Reads the table of codes that a description has. */
+function codesOfTable(description: string): readonly DescribedCode[] {
+  const { facts } = readDocument(readMarkdown(description), { file: "errors.md", text: description });
+  const texts = new Map(
+    facts.flatMap(({ code, field, value }) =>
+      field === "meaning" || field === "message" ? [[code, String(value)] as const] : [],
+    ),
+  );
+  const codes = new Set(facts.flatMap(({ code, field }) => (field === "code" ? [code] : [])));
+  return [...codes].map((code) => ({ code, text: texts.get(code) }));
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { adopt } from "../index.ts";
+
+function found(text: string, file: string): readonly string[] {
+  return adopt([{ file, text }]).errors.map(({ code, message, meaning, title }) =>
+    [code, title?.value, message?.value ?? meaning?.value].filter(Boolean).join(" | "),
+  );
+}
+
+describe("maps whose keys are short numbers", () => {
+  test("hexadecimal and decimal keys, with a name and a text in `desc`", () => {
+    const errors = {
+      0: { name: "SUCCESS", desc: "Success" },
+      1: { name: "NO_BOOK", desc: "No such book" },
+      9: { name: "LENT", desc: "The book is lent and cannot be lent again" },
+      "1f": { name: "CARD", desc: "The card is not valid" },
+      c0: { name: "BUSY", desc: "Busy" },
+    };
+    expect(found(JSON.stringify({ version: 2, errors }), "map.json")).toEqual([
+      "1 | NO_BOOK | No such book",
+      "9 | LENT | The book is lent and cannot be lent again",
+      "1f | CARD | The card is not valid",
+      "c0 | BUSY | Busy",
+    ]);
+  });
+
+  test("negative keys of YAML, texts without an object, and texts in a member of any name", () => {
+    const texts = "-1: Unknown book\n-2: Card expired\n-3: Shelf not found\n-4: Too many books\n";
+    expect(found(texts, "faults.yaml")).toEqual([
+      "-1 | Unknown book",
+      "-2 | Card expired",
+      "-3 | Shelf not found",
+      "-4 | Too many books",
+    ]);
+    const objects = ["Unknown book", "Card expired", "Shelf not found", "Too many books"].map(
+      (text, index) => `  "0x${index + 10}": { en: ${text} }`,
+    );
+    expect(found(`errors:\n${objects.join("\n")}\n`, "map.yaml")).toEqual([
+      "0x10 | Unknown book",
+      "0x11 | Card expired",
+      "0x12 | Shelf not found",
+      "0x13 | Too many books",
+    ]);
+  });
+
+  test("numbers of other things and statuses are no codes", () => {
+    const days = { 1: "Open all day", 2: "Open at night", 3: "Open at noon", 4: "Not set" };
+    expect(() => found(JSON.stringify(days), "days.json")).toThrow("lists error codes");
+    const statuses = { 400: "Request failed", 401: "Not authorized", 404: "Book not found", 500: "Server failed" };
+    expect(() => found(JSON.stringify({ errors: statuses }), "map.json")).toThrow("lists error codes");
+  });
+});

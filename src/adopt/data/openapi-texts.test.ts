@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { adopt } from "../index.ts";
+
+function found(text: string): readonly string[] {
+  return adopt([{ file: "api.yaml", text }]).errors.map(({ code, statuses }) =>
+    [code, ...statuses.map(({ value }) => value)].join(" "),
+  );
+}
+
+const head = "openapi: 3.1.0\ninfo: { title: Library, version: '1' }\n";
+
+describe("descriptions of responses", () => {
+  const document = (...descriptions: readonly (readonly [number, string])[]): string =>
+    `${head}paths:\n  /books:\n    get:\n      responses:\n${descriptions
+      .map(([status, text]) => `        ${status}:\n          description: ${JSON.stringify(text)}`)
+      .join("\n")}`;
+
+  test("numbers behind a label, alone and as items, have the status of their response", () => {
+    const text = document(
+      [400, "* Error code 7205: The body is empty.\n* Error code 7204: Too many shelves."],
+      [401, "Error code 7003: The card is not valid."],
+    );
+    expect(found(text)).toEqual(["7205 400", "7204 400", "7003 401"]);
+    const [first] = adopt([{ file: "api.yaml", text }]).errors;
+    expect(first?.meaning?.value).toBe("The body is empty.");
+  });
+
+  test("names in capitals or in words of failures as items", () => {
+    const items =
+      "One of:\n- BOOK_LENT - The book is lent.\n- `card_expired`: The card is old.\n- `page_size`: Too big.";
+    expect(found(document([409, items]))).toEqual(["BOOK_LENT 409", "card_expired 409"]);
+  });
+
+  test("a table of codes", () => {
+    const table = "| Code | Description |\n|---|---|\n| `no_book` | No such book. |\n| `no_shelf` | No such shelf. |";
+    expect(found(document([404, table]))).toEqual(["no_book 404", "no_shelf 404"]);
+  });
+
+  test("fields, statuses and sentences are no codes", () => {
+    const text = document(
+      [400, "Error code 400: The body is not valid.\n* `page_size`: Must be positive.\n* Reason: none."],
+      [409, "`book_lent`: The book is lent."],
+    );
+    expect(found(text)).toEqual(["book_lent 409"]);
+  });
+});
+
+describe("texts about the whole API", () => {
+  test("a table below a heading about errors counts, and the line is that of the text", () => {
+    const page =
+      "Lends books.\n\n## Error codes\n\n| Code | Status | Meaning |\n|---|---|---|\n| book_lent | 409 | It is lent. |\n| no_book | 404 | No such book. |\n\n## Shelves\n\n| Shelf | Name |\n|---|---|\n| top_left | Crime |\n| top_right | Art |";
+    const text = `openapi: 3.1.0\ninfo:\n  title: Library\n  description: ${JSON.stringify(page)}\npaths: {}\n`;
+    expect(found(text)).toEqual(["book_lent 409", "no_book 404"]);
+    expect(adopt([{ file: "api.yaml", text }]).errors[0]?.source.line).toBe(4);
+  });
+});
+
+describe("a schema for each problem", () => {
+  const problem = (name: string, members: string, base = ""): string =>
+    `    ${name}:\n      allOf:\n        - $ref: '#/components/schemas/${base || "Base"}'\n        - properties:\n${members.replaceAll(/^/gm, "            ")}\n`;
+  const base =
+    "    Base: { properties: { type: { type: string, example: 'https://lib.example/problems/any' }, title: { type: string }, status: { type: integer } } }\n";
+
+  test("defaults, constants and lists of one value state code and status", () => {
+    const text = `${head}paths: {}\ncomponents:\n  schemas:\n${base}${problem(
+      "BookLent",
+      "type: { default: 'https://lib.example/problems/book-lent' }\ntitle: { default: Book lent }\nstatus: { default: 409 }",
+    )}${problem("NoBook", "type: { const: 'error:books/no-book' }\ntitle: { const: No book }\nstatus: { const: 404 }")}${problem(
+      "NoCard",
+      "type: { enum: ['https://lib.example/problems/no-card'] }\ntitle: { enum: [No card] }\nstatus: { enum: [403] }",
+    )}`;
+    expect(found(text)).toEqual(["book-lent 409", "error:books/no-book 404", "no-card 403"]);
+  });
+
+  test("examples count only if several schemas have different ones", () => {
+    const one = problem("Lent", "type: { example: 'https://lib.example/problems/lent' }\ntitle: { example: Lent }");
+    const others = ["gone", "late"].map((name) => one.replaceAll("lent", name).replaceAll("Lent", `${name}Error`));
+    const all = `${head}paths: {}\ncomponents:\n  schemas:\n${base}${one}`;
+    expect(() => found(all)).toThrow("lists error codes");
+    expect(found(all + others.join(""))).toEqual(["lent", "gone", "late"]);
+  });
+
+  test("a problem without a status has that of its response; the end of the address of a page about all errors is no code", () => {
+    const text = `${head}paths:\n  /books:\n    get:\n      responses:\n        410:\n          description: Gone\n          content:\n            application/problem+json:\n              schema: { $ref: '#/components/schemas/BookGone' }\ncomponents:\n  schemas:\n${base}${problem(
+      "BookGone",
+      "type: { const: 'https://lib.example/problems/book-gone' }\ntitle: { const: Book gone }",
+    )}${problem("ShelfGone", "type: { const: 'https://lib.example/errors' }\ntitle: { const: shelf-gone }\nstatus: { const: 410 }")}`;
+    expect(found(text)).toEqual(["book-gone 410", "shelf-gone 410"]);
+  });
+
+  test("events with constants are no errors", () => {
+    const text = `${head}paths: {}\ncomponents:\n  schemas:\n${base}${problem(
+      "BookSold",
+      "type: { const: book_sold }\ntitle: { const: Book sold }",
+    )}${problem("NoBook", "type: { const: no_book }\ntitle: { const: No book }\nstatus: { const: 404 }")}`;
+    expect(found(text)).toEqual(["no_book 404"]);
+  });
+});
