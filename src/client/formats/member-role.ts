@@ -40,7 +40,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "type",
-    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg)key|(custom|info|primary|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+re(sponse|sult))code)$/,
+    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+re(sponse|sult))code)$/,
   ],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],

@@ -158,7 +158,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
-    else if (key === "key" && rank < partRank && isCompound.test(value)) offerCode(search, value, "phrase", rank + 30);
+    else if (key === "key" && rank < partRank && isCompound.test(value) && hasRole(layer, /^(code|error)$/))
+      offerCode(search, value, "phrase", rank + 30);
   } else if (role === "description")
     offerMessage(search, value, rank * 4 + (key === "description" ? 2 : 1 + messageRank(key, value)));
   else if (role === "title" || role === "errors") {

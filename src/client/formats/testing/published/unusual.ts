@@ -238,4 +238,6 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "a field named like a cause", status: 400, body: { type: "error", error: { message: "The branch is wrong.", fields: { source: ["The branch was not found"] } } }, message: "The branch is wrong.", field: "source" },
   { name: "a word as the title", status: 404, body: { status: 404, error_message: "Not Found", title: "not_found", error_type: "not_found", detail: "Not Found" }, code: "not_found", message: "Not Found" },
   { name: "the status of a success in an error", status: 404, body: { status: 200, message: "The box was not found.", error: "None" }, message: "The box was not found." },
+  { name: "keys that are fields at the top", status: 422, body: [{ key: "first_name", message: "The first name is missing" }], message: "The first name is missing" },
+  { name: "an error that is none", status: 400, body: { status: "failed", data: { error: "none" } } },
 ];
