@@ -96,4 +96,30 @@ describe("adopt, descriptions and examples of OpenAPI", () => {
         amount: 12`;
     expect(Object.keys(read("common/errors.yaml", text))).toEqual(["NO_BOOK"]);
   });
+
+  test("reads the saved responses of a collection of requests", () => {
+    const response = (code: number, body: unknown): unknown => ({ name: "Response", code, body: JSON.stringify(body) });
+    const collection = {
+      info: { name: "Library", schema: "https://schema.example.org/collection/v2.1.0/collection.json" },
+      item: [
+        {
+          name: "Books",
+          item: [
+            {
+              name: "Lend",
+              request: { method: "POST" },
+              response: [
+                response(200, { code: "LENT_OK", message: "It is yours." }),
+                response(409, { error: { code: "BOOK_LENT", message: "Somebody has it." } }),
+                { name: "Page", code: 502, body: "<html></html>" },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    expect(read("library.postman_collection.json", JSON.stringify(collection, null, 2))).toEqual({
+      BOOK_LENT: [[409], "Somebody has it."],
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
+import { isCollection, readCollection } from "./read-collection.ts";
 import { readLocale } from "./read-locale.ts";
 import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./read-maps.ts";
 import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
@@ -27,6 +28,7 @@ export function readValue(value: Json, locate: Locate): Reading | undefined {
   if (isObject(value) && (typeof value.openapi === "string" || typeof value.swagger === "string"))
     return readOpenApi(value, locate);
   if (isObject(value) && typeof value.openrpc === "string") return readOpenRpc(value, locate);
+  if (isObject(value) && isCollection(value)) return readCollection(value, locate);
   const part = readPart(value, locate);
   if (part !== undefined) return part;
   if (isObject(value) && isSchema(value, locate([]).file)) return readErrorSchema(value, locate);

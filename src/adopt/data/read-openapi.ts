@@ -351,8 +351,8 @@ function itemsOf(
   );
 }
 
-/** Checks whether an example is the body of an error: it has a code beside a text, maybe in an object of its own. */
-function isErrorBody(value: Json): boolean {
+/** Returns whether an example is the body of an error: it has a code beside a text, maybe in an object of its own. */
+export function isErrorBody(value: Json): boolean {
   if (Array.isArray(value)) return value.length > 0 && isErrorBody(value[0] as Json);
   if (!isObject(value)) return false;
   const hasText = Object.keys(value).some((name) =>
@@ -374,7 +374,8 @@ function isCodeName(name: string): boolean {
   return /^(?:code|error_?code|reason|error|issue)$/i.test(name);
 }
 
-function codeIn(value: Json, depth: number): string | undefined {
+/** Returns the code in the body of an error, at any place. */
+export function codeIn(value: Json, depth: number): string | undefined {
   if (depth > 4) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : codeIn(value[0] as Json, depth + 1);
   if (!isObject(value)) return undefined;

@@ -71,7 +71,9 @@ function mayHoldErrors({ file, text }: SourceText): boolean {
 /** Returns whether a file belongs to tests. */
 function isTest(file: string): boolean {
   return (
-    /(?:^|[/\\])(?:tests?|__tests__|__mocks__|specs?|testdata|fixtures|mocks?|e2e)[/\\]/i.test(file) ||
+    /(?:^|[/\\])(?:tests?|__tests__|__mocks__|specs?|testdata|fixtures|mocks?|e2e|k6|examples?|benchmarks?)[/\\]/i.test(
+      file,
+    ) ||
     /(?:_test\.go|[._-](?:test|spec|stories|mock)\.\w+|(?:Tests?|Spec|IT)\.(?:java|kt|cs|php|swift)|_spec\.rb|_test\.(?:rb|py|rs|cc?|cpp))$/.test(
       file,
     ) ||

@@ -60,16 +60,20 @@ describe("errata adopt", () => {
     await rm(files, { recursive: true });
   });
 
-  test("reads a folder without its dependencies, hidden files and binaries", async () => {
+  test("reads a folder without its history, hidden files and binaries", async () => {
     const docs = await newFolder();
     await writeFile(join(docs, "errors.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| A_B | 400 |\n");
     await writeFile(join(docs, ".hidden.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| C_D | 400 |\n");
+    await writeFile(join(docs, "CHANGELOG.md"), "# Errors\n\n| Code | Status |\n|---|---|\n| E_F | 400 |\n");
+    const messages = "lib.error.gone=It is gone now.\nlib.error.lent=Somebody has it.\nlib.error.shut=It is shut.\n";
+    await writeFile(join(docs, "messages.properties"), messages);
     await writeFile(join(docs, "data.json"), Buffer.from([0, 1, 2]));
     const { stdout, code } = await cli(["adopt", docs]);
     await rm(docs, { recursive: true });
     expect(code).toBe(0);
     expect(stdout).toContain("A_B:");
-    expect(stdout).not.toContain("C_D");
+    expect(stdout).toContain("lib.error.lent:");
+    expect(stdout).not.toMatch(/C_D|E_F/);
   });
 
   test("reads the source code of a folder together with its pages", async () => {

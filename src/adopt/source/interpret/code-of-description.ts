@@ -71,12 +71,24 @@ function isPlacedCode(
   if (isResponse(description, symbols)) return isFailure && isIdentifier(code.text) && isAboutErrors(description);
   if (!isConstruction(description)) return false;
   if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
-  if (isFailure) return isCodeName(code.text) || code.isReference || isKnown(code.text);
-  if (!hasText(profile) || !isCodeName(code.text)) return false;
-  // Without a status, the first argument of a function may be the field that is invalid.
-  const isNamed = isClass(description) && (description.callee.at(-1) !== "Error" || !isFieldName(code.text));
-  return isNamed || describesFailure(code.text) || /^[A-Z0-9_]+$/.test(code.text);
+  if (code.isReference || isKnown(code.text)) return isFailure || hasText(profile);
+  if (isFailure) return isCodeName(code.text) && !isOnlyName(code.text, profile);
+  return hasText(profile) && isCodeName(code.text) && !mayBeField(code.text, description);
 }
+
+/** Checks whether a name has neither a text nor a status of its own, so that it may be that of what failed. */
+function isOnlyName(text: string, profile: Profile): boolean {
+  return !hasText(profile) && profile.status === undefined && isFieldName(text) && !describesFailure(text);
+}
+
+/** Checks whether the first argument of a function, without a status, may be the field that is invalid. */
+function mayBeField(text: string, description: Description): boolean {
+  if (describesFailure(text) || /^[A-Z0-9_]+$/.test(text)) return false;
+  return !isClass(description) || (takesField.test(description.callee.at(-1) ?? "") && isFieldName(text));
+}
+
+/** Classes of errors whose first argument is the name of a field. */
+const takesField = /^Error$|Propert|Argument|Param|Field|Input|Attribute/;
 
 /** Checks whether a text is written as names of fields are. */
 function isFieldName(text: string): boolean {

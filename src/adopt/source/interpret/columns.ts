@@ -96,7 +96,11 @@ function areDigits(column: Column, symbols: Symbols): boolean {
 function isDistinct(column: Column, symbols: Symbols): boolean {
   const key = column.cells[0]?.pair.key;
   const role = roleOfKey(key);
-  if (role === "message" || role === "description" || /message|msg|desc|text|title/i.test(nameOfKey(key) ?? ""))
+  if (
+    role === "message" ||
+    role === "description" ||
+    /(?:message|msg|desc|text|title)(?!.*(?:key|code|id)$)/i.test(nameOfKey(key) ?? "")
+  )
     return false;
   const texts = textsOf(column, symbols);
   return texts.length > 1 && new Set(texts).size === texts.length && areCodes(column, symbols, false);

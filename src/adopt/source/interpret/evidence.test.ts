@@ -127,4 +127,45 @@ func F() error {
     const go = `package lib\nfunc (p *P) A() string {\n\tcard, exist := p.Get("card_number")\n\treturn card\n}\nfunc (p *P) B() string {\n\tbook, exist := p.Get("book_name")\n\treturn book\n}\n`;
     expect(found({ "lib.go": go, ...real })).toEqual(["no_ink 410"]);
   });
+
+  test("leaves out names of fields and of calls, bounds of numbers and reasons of states", () => {
+    const text = `class CallException extends ApiException { constructor(method) { super(method, 500); } }
+export const codes = {
+  noBook: () => new ApiException("BOOK_NOT_FOUND", "There is no book.", 404),
+  field: () => new IllegalPropertyException("resourceId", "It cannot be empty."),
+  call: () => new CallException("conversationsInvite"),
+};`;
+    expect(found({ "exceptions.ts": text })).toEqual(["BOOK_NOT_FOUND 404"]);
+    const go = `package lib
+
+const (
+	cFirstCardErrorCode int32 = 1000
+	cFirstBookErrorCode int32 = 2000
+	errCodeNoBook       int32 = 2001
+	errCodeNoCard       int32 = 1001
+)`;
+    expect(found({ "errors.go": go })).toEqual(["2001", "1001"]);
+    const python = `class StateReasonCode(StrEnum):
+    DiskFull = "DiskFull"
+    ShelfBroken = "ShelfBroken"
+    CardExpired = "CardExpired"
+
+
+class NoBookException(ServiceException):
+    code: str = "NoBookException"
+    status_code: int = 404
+`;
+    expect(found({ "exceptions.py": python })).toEqual(["NoBookException 404"]);
+  });
+
+  test("reads keys of messages as codes", () => {
+    const java = `public enum ErrorType {
+  BAD_CARD("lib.security.badCard", "The card is bad."),
+  NO_BOOK("lib.books.noBook", "There is no book.");
+  private final String errorMessageKey;
+  private final String defaultMessage;
+  ErrorType(String errorMessageKey, String defaultMessage) { this.errorMessageKey = errorMessageKey; }
+}`;
+    expect(found({ "ErrorType.java": java })).toEqual(["lib.security.badCard", "lib.books.noBook"]);
+  });
 });

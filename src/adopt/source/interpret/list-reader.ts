@@ -177,6 +177,7 @@ export class ListReader {
   /** Checks whether the number of a constant is a code, and not a size or an index. */
   #isSent(member: Member, number: number): boolean {
     const isResult = /(?:error|result|response|return)_?codes?$/i.test(ownerOf(member)) || isOfPrefix(member);
+    if (isBound.test(member.name)) return false;
     if (this.#areResults && isResult) return true;
     return (number >= 100 || this.#areNumbers) && (isErrorName(ownerOf(member)) || isErrorName(member.name));
   }
@@ -234,6 +235,9 @@ function codeInComment({ name, note: { above } }: Member): string | undefined {
 function isDirect(member: Member, { type }: Value): boolean {
   return type !== "name" && (type !== "sum" || /(?:codes?|errors|reasons)$/i.test(ownerOf(member)));
 }
+
+/** Names of constants that are the first or the last of several numbers. */
+const isBound = /^(?:[a-z](?=[A-Z]))?(?:first|last|min|max)(?=[A-Z_])\w*(?:code|number|value)$|_(?:OFFSET|BASE)$/i;
 
 /** Checks whether an object or a class holds one error, of which a member is only a part. */
 function isPart({ name, place }: Member): boolean {

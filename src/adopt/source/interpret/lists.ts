@@ -153,7 +153,7 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   const names = new Set(codes.map(({ member: { name } }) => name));
   if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
   if (codes[0]?.member.place === "object")
-    return !/(?:messages?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
+    return !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
   return (
     codes[0]?.member.place === "list" ||
     owner !== "" ||

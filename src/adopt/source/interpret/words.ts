@@ -41,7 +41,7 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/\b(?:http|response) status(?:es)?(?: codes?)?$|^status codes?$/, "a list of HTTP statuses"],
   [/\b(?:log|error) levels?$|\bseverity$|\bseverities$|^levels?$/, "a list of levels"],
   [/\bevents?(?: (?:types?|names?|codes?))?$/, "a list of events"],
-  [/\b(?:states?|phases?|stages?)$/, "a list of states"],
+  [/\b(?:states?|phases?|stages?)$|\b(?:state|status) reason codes?$/, "a list of states"],
   [/\b(?:metrics?|counters?|labels?)$/, "a list of metrics"],
   [/\bop ?codes?$|\bcommands?$/, "a list of commands"],
   [/\bclose codes?$/, "a list of close codes"],

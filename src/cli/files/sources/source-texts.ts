@@ -87,12 +87,16 @@ async function readText(path: string): Promise<string> {
 
 /** Checks the name of a file. Most data in a folder are settings, so they are read only if they are named after errors or an API. */
 function mayListErrors(name: string): boolean {
-  if (!extensions.has(extname(name).toLowerCase())) return false;
+  if (!extensions.has(extname(name).toLowerCase()) || isHistory.test(name)) return false;
   return (
     !/\.(?:json|ya?ml|toml|properties|csv|tsv)$/i.test(name) ||
-    /err|exception|problem|fault|codes?\b|status|message|openapi|swagger|\bapi\b/i.test(name)
+    /err|exception|problem|fault|codes?\b|status|message|openapi|swagger|postman|\bapi\b/i.test(name)
   );
 }
+
+/** Files about a project and its versions, which list names of other things. */
+const isHistory =
+  /^(?:changes|change_?log|history|version|releases?|release[-_]notes|contributing|authors|code_of_conduct)\b/i;
 
 interface ListedFile {
   readonly path: string;
