@@ -3,6 +3,7 @@ import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest,
 import { mostlyFailures } from "./evidence/index.ts";
 import { readDocument } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
+import { readSourceCode } from "./source/index.ts";
 
 /** A format of sources. */
 type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
@@ -14,7 +15,7 @@ export function readSource(source: SourceText): Reading {
   const format = formatOf(source);
   const document = documents[format](source);
   const reading = readDocument(document, source);
-  const listed = codesIn(reading) < 3 ? readListings(document, source) : undefined;
+  const listed = codesIn(reading) < 3 ? (readListings(document, source) ?? readProgram(document, source)) : undefined;
   if (listed !== undefined) return { ...reading, facts: [...listed.facts, ...reading.facts], unread: listed.unread };
   if (reading.facts.length === 0 && format === "html") return readEmbedded(source, reading);
   if (reading.facts.length > 0 || format !== "markdown") return reading;
@@ -55,6 +56,51 @@ function readListings({ blocks }: Document, source: SourceText): Reading | undef
   }
   return undefined;
 }
+
+/** Reads the listings of a page that declare its codes in a programming language: an enum, constants or a map. */
+function readProgram({ blocks }: Document, source: SourceText): Reading | undefined {
+  for (const block of blocks.filter(({ type }) => type === "code").slice(0, maxListings)) {
+    const extension = block.type === "code" ? extensions[block.language.toLowerCase()] : undefined;
+    if (block.type !== "code" || extension === undefined) continue;
+    const text = block.text.trim();
+    const reading = readSourceCode([{ file: `errors.${extension}`, text }]);
+    if (!listsErrors(reading)) continue;
+    const [first = ""] = text.split("\n", 1);
+    const lines =
+      source.text.slice(0, Math.max(source.text.indexOf(first, block.offset), block.offset)).split("\n").length - 1;
+    const own = moved(reading, lines);
+    return { ...own, facts: own.facts.map((one) => ({ ...one, source: { ...one.source, file: source.file } })) };
+  }
+  return undefined;
+}
+
+/** Extensions of files by the name of a listing's language. */
+const extensions: Readonly<Record<string, string>> = {
+  ts: "ts",
+  typescript: "ts",
+  js: "js",
+  javascript: "js",
+  go: "go",
+  golang: "go",
+  java: "java",
+  kotlin: "kt",
+  kt: "kt",
+  csharp: "cs",
+  cs: "cs",
+  python: "py",
+  py: "py",
+  php: "php",
+  ruby: "rb",
+  rb: "rb",
+  rust: "rs",
+  rs: "rs",
+  swift: "swift",
+  proto: "proto",
+  protobuf: "proto",
+  c: "c",
+  cpp: "cpp",
+  graphql: "graphql",
+};
 
 /** Listings of a page that are read; pages with more show examples. */
 const maxListings = 100;
@@ -127,9 +173,9 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   if (/\.(?:adoc|asciidoc|asc)$/i.test(file) || (/^\|===\s*$/m.test(start) && /^={1,6} \S/m.test(start)))
     return "asciidoc";
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
-  // The parser of Markdown needs about 10 s for 1 MB; the reader of text knows tables and headings, too.
+  // The parser of Markdown needs seconds for 1 MB; the reader of text knows tables and headings, too.
   if (text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text)) return "text";
-  return isPasted.test(text) ? "text" : markupOf(file, text);
+  return isPasted.test(text) || isRuled.test(text) ? "text" : markupOf(file, text);
 }
 
 function markupOf(file: string, text: string): SourceFormat {
@@ -142,11 +188,14 @@ function markupOf(file: string, text: string): SourceFormat {
 /** Tables below each other without an empty line, which are one table in Markdown, as pages lose them when they are pasted. */
 const isPasted = /\|[^\n]{0,400}\n(?:[^\n|]{1,200}\n){0,3}[^\n|]{0,200}\|[^\n]{0,400}\n\|?[ \t]*:?-{3,}[-:| \t]*$/m;
 
+/** Rows in pipes that a line of dashes follows each, which are titles in Markdown. */
+const isRuled = /(?:^[^\n|]{1,200} \| [^\n]{1,2000}\n---\n){3}/m;
+
 /** Titles, listings, links, elements and lists, one of which a page in Markdown has. */
 const hasMarkdown =
   /^#{1,6} \S|^[ \t]*(?:```|~~~)|\]\(|^[=-]{3,}[ \t]*$|^[ \t]*<\/?[A-Za-z!]|^[ \t]*[*+] |\*\*\S|^[ \t]+[-\d]|^:|^ {4}\S/m;
 
-const maxMarkdown = 500_000;
+const maxMarkdown = 1_000_000;
 
 const documents: Readonly<Record<SourceFormat, (source: SourceText) => Document>> = {
   asciidoc: ({ text }) => readAsciidoc(text),

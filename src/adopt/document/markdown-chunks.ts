@@ -8,8 +8,8 @@ export interface MarkdownChunk {
 }
 
 /**
- * Cuts a document at empty lines outside of listings, and long tables between rows, because the parser's time grows faster
- * than the length of its text.
+ * Cuts a document at empty lines outside of listings, and long tables and lists between rows and items, because the parser's
+ * time grows faster than the length of its text.
  */
 export function markdownChunks(text: string): readonly MarkdownChunk[] {
   const chunks: MarkdownChunk[] = [];
@@ -20,7 +20,7 @@ export function markdownChunks(text: string): readonly MarkdownChunk[] {
     const end = text.indexOf("\n", at) + 1 || text.length;
     lines.add(text.slice(at, end));
     at = end;
-    if (end < text.length && (end - from < maxLength || !lines.canCut())) continue;
+    if (end < text.length && (end - from < maxLength || !lines.canCut(text, end))) continue;
     chunks.push({ text: prefix + text.slice(from, end), offset: from, prefix: prefix.length });
     prefix = lines.header();
     from = end;
@@ -37,18 +37,23 @@ class LineState {
   /** The first two rows of the table that the last line belongs to. */
   #rows: string[] = [];
   #isEmpty = true;
+  /** Whether the last line that is not indented begins an item. */
+  #isListed = false;
 
   add(line: string): void {
     const mark = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark !== undefined && this.#fence === undefined) this.#fence = mark;
     else if (mark?.startsWith(this.#fence ?? " ") === true) this.#fence = undefined;
     this.#isEmpty = line.trim() === "";
+    if (/^\S/.test(line)) this.#isListed = isItem(line);
     if (!/^\s*\|/.test(line)) this.#rows = [];
     else if (this.#rows.length < 3) this.#rows.push(line);
   }
 
-  canCut(): boolean {
-    return this.#fence === undefined && (this.#isEmpty || this.#rows.length > 2);
+  canCut(text: string, at: number): boolean {
+    if (this.#fence !== undefined) return false;
+    // The parser's time grows fastest with lists, and each item of the outermost one is a list by itself.
+    return this.#isEmpty || this.#rows.length > 2 || (this.#isListed && isItem(text.slice(at, at + 12)));
   }
 
   /** Returns the header that the rest of a table needs. */
@@ -56,4 +61,8 @@ class LineState {
     const [titles = "", delimiters = "", first] = this.#rows;
     return first !== undefined && /^[\s|:-]+$/.test(delimiters) ? titles + delimiters : "";
   }
+}
+
+function isItem(line: string): boolean {
+  return /^(?:[-*+]|\d{1,9}[.)]) /.test(line);
 }

@@ -104,6 +104,13 @@ function nameOfTop(value: Json): string | undefined {
 
 const isErrorCode = /^(?:code|err(?:or)?_?code)$/i;
 
+/** Checks whether a body has the number of a known error, so that its type is not one more code. */
+export function hasNumberOf(value: Json, known: ReadonlySet<string>): boolean {
+  return membersOf(value, 0).some(
+    ([name, member]) => isErrorCode.test(name) && typeof member === "number" && known.has(String(member)),
+  );
+}
+
 /** Checks whether a member is a number that is longer than statuses, or that stands beside the status. */
 function isErrorNumber(member: Json | undefined, body: Json): boolean {
   if (!/^-?\d{3,9}$/.test(String(member))) return false;

@@ -32,7 +32,7 @@ function fromSpans(text: string, spans: BlockText["spans"], start: number): Name
   for (const span of spans) {
     const between = text.slice(end, span.start);
     if (codes.length > 0 && !/^[\s,;/|&]*(?:or|and)?[\s,;/|&]*$/.test(between)) break;
-    const name = unquoted(span.text);
+    const name = unquoted(withoutBreaks(span.text));
     if (/^[1-5]\d\d\b/.test(name) && statusesIn(name).length > 0) {
       if (/^[45]\d\d(?: [A-Z]|$)/.test(name)) statuses.push(...statusesIn(name));
       end = span.start + span.text.length;
@@ -45,6 +45,12 @@ function fromSpans(text: string, spans: BlockText["spans"], start: number): Name
   if (codes.length === 0) return undefined;
   const named = withRest(codes, text.slice(0, start), text.slice(end), true);
   return named.statuses.length > 0 ? named : { ...named, statuses };
+}
+
+/** Joins the lines of a code that has a line break after a separator: `urn:desk:`, `Card/Old`. */
+function withoutBreaks(text: string): string {
+  const joined = text.replaceAll(/(?<=[:/._-])\s*\n\s*/g, "");
+  return isIdentifier(joined) ? joined : text;
 }
 
 function fromWords(text: string): NamedText | undefined {

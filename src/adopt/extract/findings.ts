@@ -11,7 +11,7 @@ import {
   type SourceText,
   type Unread,
 } from "../facts.ts";
-import { codeOfBody, codeOfProblem, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
+import { codeOfBody, codeOfProblem, hasNumberOf, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
 import { isRegistered } from "./statuses.ts";
@@ -21,6 +21,14 @@ interface Mention {
   readonly code: string;
   readonly status: number;
   readonly offset: number;
+}
+
+/** Facts about all names of a page. */
+interface PageNames {
+  /** Whether the codes outside of lists are in capitals. */
+  readonly areCapitals: boolean;
+  /** Names of the members of examples. */
+  readonly members: ReadonlySet<string>;
 }
 
 /** Collects what a document says, and decides at its end which of the names are codes. */
@@ -70,6 +78,8 @@ export class Findings {
     // A page that numbers its errors also uses numbers that are statuses elsewhere.
     const hasNumbers = this.#candidates.filter(({ code }) => /^\d{4,6}$/.test(code)).length > 2;
     const qualified = qualifiedNames(this.#candidates.map(({ code }) => code));
+    const others = this.#candidates.filter(({ place }) => place !== "item").map(({ code }) => code);
+    const areCapitals = others.length > 2 && others.every((code) => code === code.toUpperCase());
     const members = membersOfBodies(this.#bodies.map(({ value }) => value));
     const facts = this.#candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
       const isNumbered =
@@ -78,7 +88,7 @@ export class Findings {
       const reason =
         candidate.rejection ??
         qualified.get(code) ??
-        (place !== "table" && members.has(code) ? "a member of a body" : undefined) ??
+        this.#reasonBeside({ code, place }, { areCapitals, members }) ??
         (isNumbered && code !== "0" ? undefined : rejectionOf(code)) ??
         (rank === "category" && hasCodes ? "a category, beside codes" : undefined);
       if (reason === undefined)
@@ -94,12 +104,20 @@ export class Findings {
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
   }
 
+  /** Returns why a name outside of tables is none of the page's codes: they are written otherwise, or it is a member's. */
+  #reasonBeside({ code, place }: Pick<Candidate, "code" | "place">, page: PageNames): string | undefined {
+    if (place === "table") return undefined;
+    if (place === "item" && page.areCapitals && /^[a-z]+(?:-[a-z]+)+$/.test(code))
+      return "not written like the other codes";
+    return page.members.has(code) ? "a member of a body" : undefined;
+  }
+
   /** Returns the codes that only examples have, with the statuses that are stated for them. */
   #codesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
     const styled = [...known, ...this.#bodies.flatMap(({ value }) => codeOfBody(value) ?? [])].filter(isIdentifier);
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
-      const code = isErrorBody(value) ? codeOfBody(value) : undefined;
+      const code = isErrorBody(value) && !hasNumberOf(value, known) ? codeOfBody(value) : undefined;
       if (code === undefined || known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined)
         return [];
       const isNumber = /^-?\d{3,}$/.test(code);

@@ -1,14 +1,13 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
-import { isIdentifier } from "../evidence/index.ts";
+import { isIdentifier, mostlyFailures } from "../evidence/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
 import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
-import { detailsIn } from "./details-in.ts";
 import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
 import { codesInItems, withNumberedItems } from "./read-items.ts";
-import { codeHeadings, labelledValues } from "./read-section.ts";
+import { codeHeadings, labelledCode, labelledValues } from "./read-section.ts";
 import {
   introducesErrors,
   introducesFields,
@@ -18,7 +17,8 @@ import {
   type TextField,
   textFieldOf,
 } from "./roles.ts";
-import { isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { detailsIn, enumeratedIn, isCodeList, mentionsIn, otherList, subjectOfIntro } from "./sentences.ts";
+import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 import { type Label, listsNumbers, numbersErrors, readTable, type TableContext } from "./table/index.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
@@ -56,6 +56,12 @@ class DocumentReader {
   #sections: readonly Section[] = [];
   /** The last paragraph, which may introduce a table or an example. */
   #intro = "";
+  /** Whether paragraphs label codes and their texts, one record below the other: `Code: NO_CARD`, `Cause: …`. */
+  readonly #hasRecords: boolean;
+  /** Tables without codes whose place is not about errors. */
+  readonly #deferred: { readonly block: TableBlock; readonly titles: string; readonly context: TableContext }[] = [];
+  /** Titles of the columns of tables with codes. */
+  readonly #titles = new Set<string>();
   /** Whether the terms describe the fields of a body. */
   #isField = false;
   /** Subject of the next paragraph or list, by the heading above it. */
@@ -83,7 +89,11 @@ class DocumentReader {
       !hasHeadings ||
       isIn(path) ||
       [title, description, first?.text, line].some((text) => typeof text === "string" && isAboutErrors(text));
-    const headings = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
+    const records = blocks.filter((block) => block.type === "paragraph" && labelledCode(block) !== undefined).length;
+    this.#hasRecords = this.#isErrorPage && records > 1;
+    const own = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
+    // Titles above many records number the parts of the page.
+    const headings = this.#hasRecords && records > own.size * 2 ? new Map<Block, Candidate>() : own;
     const page = pageCode({ blocks, frontMatter }, headings, {
       isErrorPage: this.#isErrorPage,
       file: this.#isErrorPage || isIn(path.slice(0, -1)) ? source.file : undefined,
@@ -103,6 +113,15 @@ class DocumentReader {
       if (items.length === 0 || this.#blocks[index + 1]?.type === "item") continue;
       this.#readItems(items);
       items = [];
+    }
+    // A table without a title that names errors has some if its columns are titled as those of another table of codes.
+    for (const { block, titles, context } of this.#deferred) {
+      const reading = this.#titles.has(titles) ? readTable(block, { ...context, isAboutErrors: true }) : undefined;
+      if (
+        reading?.type === "codes" &&
+        reading.candidates.every(({ code }) => isIdentifier(code) || /^-?\d+$/.test(code))
+      )
+        this.#addAll(reading.candidates, undefined);
     }
     return { ...this.#findings.finish(), name: this.#title };
   }
@@ -180,8 +199,12 @@ class DocumentReader {
       this.#openSection({ ...block, type: "heading", level: 8 }, undefined);
       return;
     }
+    this.#readEnumeration(block);
     this.#intro = block.text;
     for (const mention of mentionsIn(block)) this.#findings.mention(mention);
+    const record = this.#hasRecords ? labelledCode(block) : undefined;
+    if (record !== undefined && (this.#described() === undefined || this.#sections.at(-1)?.level === recordLevel))
+      this.#openSection({ ...block, type: "heading", level: recordLevel }, record);
     const values = this.#described()?.values;
     if (values === undefined) return;
     const labels = labelledValues(block);
@@ -190,11 +213,21 @@ class DocumentReader {
     describe(values, block);
   }
 
+  /** Adds the codes that a sentence lists. */
+  #readEnumeration({ text, offset }: TextBlock): void {
+    for (const code of enumeratedIn(text, `${this.#sections.at(-1)?.text} ${this.#intro}`))
+      this.#findings.add({ code, rank: "code", offset, place: "example", found: [found("code", code, offset)] });
+  }
+
   #readTable(block: TableBlock): void {
     const context = this.#context();
     const reading = readTable(block, context);
     this.#readBodies(block);
     const other = this.#otherSubject();
+    const titles = block.header?.map(({ text }) => text.toLowerCase()).join("|") ?? "";
+    if (reading.type === "other" && titles !== "" && !context.isAboutErrors)
+      this.#deferred.push({ block, titles, context });
+    if (reading.type === "codes" && reading.candidates.length > 1 && other === undefined) this.#titles.add(titles);
     if (reading.type === "labels") this.#readLabels(reading.labels);
     else if (reading.type === "decoy")
       for (const { name, offset } of reading.names) this.#findings.reject(name, reading.reason, offset);
@@ -220,8 +253,12 @@ class DocumentReader {
 
   /** Adds candidates, unless their section is about something else and none of them has a status. */
   #addAll(candidates: readonly Candidate[], other: string | undefined): void {
+    // The sentence above a list of failures may name the parameter that has them.
+    const isOfParameter = /^parameters?$/.test(other ?? "") && mostlyFailures(candidates.map(({ code }) => code));
     const isOther =
-      other !== undefined && !candidates.some((candidate) => candidate.found.some(({ field }) => field === "status"));
+      other !== undefined &&
+      !isOfParameter &&
+      !candidates.some((candidate) => candidate.found.some(({ field }) => field === "status"));
     for (const candidate of candidates)
       if (this.#page !== undefined)
         this.#findings.reject(candidate.code, `mentioned on the page of ${this.#page}`, candidate.offset);
@@ -284,41 +321,8 @@ class DocumentReader {
   }
 }
 
-/** Finds the sentences that state the status of one code: "returns a 429 status and the error code `TOO_FAST`". */
-function mentionsIn({ text, spans, offset }: TextBlock): readonly { code: string; status: number; offset: number }[] {
-  const marked = new Set(spans.flatMap((span) => (span.mark === "code" ? [span.text] : [])));
-  return text.split(/(?<=[.!?])\s+/).flatMap((sentence) => {
-    const named = Array.from(sentence.matchAll(/\b(error )?code ([\w.:-]{2,79}\w)/g), ([, error, code = ""]) => ({
-      code,
-      isNumber: error !== undefined && /^\d{3,9}$/.test(code) && !isRegistered(Number(code)),
-    }));
-    const [code, ...others] = named
-      .filter((one) => one.isNumber || (marked.has(one.code) && isIdentifier(one.code)))
-      .map((one) => one.code);
-    const [, number = ""] = /\b([45]\d\d) (?:HTTP )?(?:response )?status\b/.exec(sentence) ?? [];
-    const status = statusInProse(sentence) ?? Number(number);
-    const numbers = (sentence.match(/\b[1-5]\d\d\b/g) ?? []).filter((one) => one !== code);
-    const isOnly = status > 0 && new Set(numbers).size === 1;
-    return code === undefined || others.length > 0 || !isOnly ? [] : [{ code, status, offset }];
-  });
-}
-
-/** Returns what an introduction announces other than errors. Its last sentence decides if it announces codes of errors. */
-function subjectOfIntro(intro: string): string | undefined {
-  const last = intro.split(/(?<=[.!?])\s+/).at(-1) ?? "";
-  // `These status codes are returned in the parameters …` is about codes.
-  if (/\b(?:these|following) (?:error|status|response|result|return|reason) ?codes?\b/i.test(last)) return undefined;
-  return /\berror ?codes?\b/i.test(last) && otherSubject(last) === undefined ? undefined : otherSubject(intro);
-}
-
-/** Words for numbers that are codes, in the title or the introduction of a table. */
-const isCodeList = /\b(?:error|status|reason|response|result|return|cause|decline|hangup|failure) ?codes?\b/i;
-
-/** Returns the subject of "List of colours:", if it is not about errors. */
-function otherList(intro: string): string | undefined {
-  const [, subject] = /^(?:the )?(?:list|table) of (?:all )?([\w -]{3,40}):?$/i.exec(intro.trim()) ?? [];
-  return subject === undefined || isAboutErrors(subject) ? undefined : subject.toLowerCase();
-}
+/** Level of a record of labelled paragraphs, below all headings. */
+const recordLevel = 9;
 
 /** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */
 function isStatusTitle({ text, spans }: TextBlock): boolean {

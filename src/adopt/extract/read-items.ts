@@ -2,6 +2,7 @@ import type { Block, TextBlock } from "../document/block.ts";
 import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
+import { Outline } from "./outline.ts";
 import { roleOf, textFieldOf } from "./roles.ts";
 import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
 
@@ -21,7 +22,8 @@ export function codesInItems(items: readonly TextBlock[], context: ListContext):
   // The first item of a table that is written as a list has its titles.
   if (first === undefined || roleOf(first.text) === "decoy") return [];
   const inherited = statusesAbove(items, context.status);
-  const labelled = context.isAboutErrors ? labelledNumbers(items, inherited) : [];
+  const outline = new Outline(items);
+  const labelled = context.isAboutErrors ? labelledNumbers(items, inherited, outline) : [];
   if (labelled.length > 0) return labelled;
   const depths = [...new Set(items.map(({ depth = 0 }) => depth))].toSorted((one, other) => one - other);
   for (const top of depths) {
@@ -30,7 +32,7 @@ export function codesInItems(items: readonly TextBlock[], context: ListContext):
       inherited,
     );
     const isAbout = context.isAboutErrors || mostlyFailures(candidates.map(({ code }) => code));
-    if (candidates.length > 0 && isAbout) return candidates.flatMap((candidate) => withChildren(candidate, items, top));
+    if (candidates.length > 0 && isAbout) return candidates.flatMap((candidate) => withChildren(candidate, outline));
   }
   return [];
 }
@@ -52,7 +54,7 @@ function statusesAbove(items: readonly TextBlock[], status: number | undefined):
 }
 
 /** Finds the numbers behind the name of a member: `errno 101 - No card`. A list of statuses has none. */
-function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): readonly Candidate[] {
+function labelledNumbers(items: readonly TextBlock[], inherited: Inherited, outline: Outline): readonly Candidate[] {
   const matches = items.flatMap((item) => {
     // The status may stand before the number: `code: 404, errno: 101`.
     const [before = "", number = ""] =
@@ -71,7 +73,7 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited): rea
     const values = [
       found("code", code, offset),
       ...statuses,
-      ...(rest === "" ? textsAround(item, items, numbered) : []),
+      ...(rest === "" ? textsAround(item, outline, numbered) : []),
     ];
     return {
       code,
@@ -97,26 +99,21 @@ export function withNumberedItems(blocks: readonly Block[]): readonly Block[] {
 }
 
 /** Reads the title and the text of a number from the items around it: `Old card`, `Code: 101`, `Error: The card is old`. */
-function textsAround(item: TextBlock, items: readonly TextBlock[], numbered: ReadonlySet<TextBlock>): readonly Found[] {
-  const at = items.indexOf(item);
-  const { depth = 0 } = item;
-  const above = items.slice(0, at).findLast((other) => (other.depth ?? 0) < depth);
-  const below = items.slice(at + 1);
-  const end = below.findIndex((other) => numbered.has(other) || (other.depth ?? 0) < depth);
-  const texts = below.slice(0, end < 0 ? below.length : end).flatMap(({ text, offset }): readonly Found[] => {
-    const [, label = "", value = ""] = /^\W{0,2}([A-Za-z][A-Za-z ]{2,20})\W{0,2}:\s*(\S.*)$/s.exec(text) ?? [];
-    const field = /^(?:error|reason|text)$/i.test(label) ? "meaning" : textFieldOf(roleOf(label));
-    return field === undefined ? [] : [found(field, value, offset)];
-  });
+function textsAround(item: TextBlock, outline: Outline, numbered: ReadonlySet<TextBlock>): readonly Found[] {
+  const above = outline.above(item);
+  const texts = outline
+    .until(item, (other) => numbered.has(other))
+    .flatMap(({ text, offset }): readonly Found[] => {
+      const [, label = "", value = ""] = /^\W{0,2}([A-Za-z][A-Za-z ]{2,20})\W{0,2}:\s*(\S.*)$/s.exec(text) ?? [];
+      const field = /^(?:error|reason|text)$/i.test(label) ? "meaning" : textFieldOf(roleOf(label));
+      return field === undefined ? [] : [found(field, value, offset)];
+    });
   return above === undefined || above.text.length > 60 ? texts : [found("title", above.text, above.offset), ...texts];
 }
 
 /** Adds what the items within that of a code say about it. */
-function withChildren(candidate: Candidate, items: readonly TextBlock[], top: number): readonly Candidate[] {
-  const at = items.findIndex(({ offset, depth = 0 }) => offset === candidate.offset && depth === top);
-  const below = items.slice(at + 1);
-  const end = below.findIndex(({ depth = 0 }) => depth <= top);
-  const children = below.slice(0, end < 0 ? below.length : end);
+function withChildren(candidate: Candidate, outline: Outline): readonly Candidate[] {
+  const children = outline.within(candidate.offset);
   const isOwn = (child: TextBlock): boolean => {
     const named = codesOf(child);
     return named !== undefined && named.rest !== "" && named.codes.every((code) => styleOf(code) === "upper");
@@ -147,7 +144,7 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readon
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
     // A sentence in quotes is a message.
-    const named = /^["“].*\s.*["”]$/s.test(item.text) ? undefined : codesOf(item);
+    const named = /^["“].*\s.*["”]$/s.test(item.text) ? undefined : (codesOf(item) ?? leadingCode(item));
     return named?.codes.every((code) => isIdentifier(code) || (styleOf(code) === "word" && isWritten(code, named))) ===
       true
       ? [{ item, named }]
@@ -171,6 +168,12 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readon
       }),
     ),
   );
+}
+
+/** Reads an item whose code and text only a space divides: `old_card The card is old`. */
+function leadingCode({ text }: TextBlock): NamedText | undefined {
+  const [, code, rest = ""] = /^([a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+)\s+(?=[A-Z])(.*)$/s.exec(text) ?? [];
+  return code === undefined ? undefined : { codes: [code], statuses: [], rest, isMarked: false };
 }
 
 /** Reads what an item says about its code: labelled lines, or one text. */

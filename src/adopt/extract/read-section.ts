@@ -3,7 +3,7 @@ import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
 import { isAboutErrors, otherSubject, type Role, roleOf, textFieldOf } from "./roles.ts";
-import { statusInProse, statusOfHeading } from "./statuses.ts";
+import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Finds the headings and the single lines that are codes. Each begins the description of one code. */
 export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
@@ -46,6 +46,8 @@ function levelOf(block: Block): number | undefined {
 
 interface Group {
   readonly named: Map<Block, Candidate>;
+  /** Titles behind a number, which are those of codes if most of the numbers are neither statuses nor a count. */
+  readonly numbered: Map<Block, Candidate>;
   /** Whether the page or a heading above it is about errors. */
   readonly isAbout: boolean;
   /** Places of the headings around it, without the title of the page. */
@@ -62,9 +64,11 @@ function addTo(
   { isAbout, within }: Pick<Group, "isAbout" | "within">,
 ): void {
   if (block.type === "paragraph" && (block.text.length > 100 || block.text.split(" ").length > 3)) return;
-  const group = groups.get(key) ?? { named: new Map(), isAbout, within, total: 0, certain: 0 };
+  const group = groups.get(key) ?? { named: new Map(), numbered: new Map(), isAbout, within, total: 0, certain: 0 };
   groups.set(key, group);
   group.total += 1;
+  const numbered = isAbout ? numberedTitle(block) : undefined;
+  if (numbered !== undefined) group.numbered.set(block, numbered);
   const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(block);
   const [code, ...others] = named?.codes ?? [];
   if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
@@ -80,6 +84,27 @@ function numberOf({ type, text }: HeadingBlock | TextBlock): NamedText | undefin
   if (type !== "heading") return undefined;
   const [, code = "", rest = ""] = /^(-?\d{3,9})(?:[\s:–—]+(\D.*))?$/s.exec(text) ?? [];
   return isErrorNumber(code) ? { codes: [code], statuses: [], rest, isMarked: false } : undefined;
+}
+
+/** Reads a title behind a number and a colon: `190: Card expired`, `Decline code 05: Do not honor`. */
+function numberedTitle({ type, text, offset }: HeadingBlock | TextBlock): Candidate | undefined {
+  if (type !== "heading") return undefined;
+  const [, code, title = ""] =
+    /^(?:(?:[a-z]+ )?(?:error|decline|response|result|return|reason|status)(?: codes?)?[ #:]*)?(-?\d{1,9})\s*[:–—]\s*(\D.*)$/i.exec(
+      text,
+    ) ?? [];
+  if (code === undefined) return undefined;
+  const values = [found("code", code, offset), found("title", title, offset)];
+  return { code, rank: "code", offset, place: "heading", isNumbered: true, found: values };
+}
+
+/** Returns the numbers before titles if they are codes: a third are no statuses, and they do not count the titles. */
+function numberedCodes({ numbered, total }: Group): readonly (readonly [Block, Candidate])[] {
+  const numbers = [...numbered.values()].map(({ code }) => Number(code));
+  const own = numbers.filter((number) => !isRegistered(number));
+  const isCount = numbers.every((number, index) => number === (numbers[0] ?? 0) + index) && (numbers[0] ?? 0) < 2;
+  const areCodes = numbers.length > 2 && numbers.length * 2 >= total && own.length * 3 >= numbers.length && !isCount;
+  return areCodes ? [...numbered] : [];
 }
 
 /** Checks whether a number is longer than statuses, or negative. */
@@ -104,16 +129,19 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
   const selected = new Map<Block, Candidate>();
   const listed = listsOf(groups);
   for (const group of groups.values()) {
-    const { named, total, certain } = group;
     const isOwn = isOfErrors(group);
     if (!isOwn && !group.within.some((index) => listed.has(index))) continue;
-    const areMostlyCodes = isOwn && certain >= 2 && named.size * 2 >= total;
-    for (const [block, candidate] of named) {
-      const isCertain = isIdentifier(candidate.code);
-      if (isCertain ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes) selected.set(block, candidate);
-    }
+    const codes = [...(isOwn ? numberedCodes(group) : []), ...namedCodes(group, isOwn)];
+    for (const [block, candidate] of codes) selected.set(block, candidate);
   }
   return selected;
+}
+
+function namedCodes({ named, total, certain }: Group, isOwn: boolean): readonly (readonly [Block, Candidate])[] {
+  const areMostlyCodes = isOwn && certain >= 2 && named.size * 2 >= total;
+  return [...named].filter(([, candidate]) =>
+    isIdentifier(candidate.code) ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes,
+  );
 }
 
 function isOfErrors({ named, isAbout }: Group): boolean {
@@ -136,8 +164,19 @@ function isUnmistakable({ code, found: values }: Candidate): boolean {
   );
 }
 
+/** A label and the text behind it. */
+interface LabelledPart {
+  readonly label: string;
+  readonly content: string;
+  readonly offset: number;
+}
+
 /** Finds labels at the beginning of the lines of a text, and marked ones within it. */
-export function labelledValues({ text, spans, offset }: BlockText): readonly Found[] {
+export function labelledValues(block: BlockText): readonly Found[] {
+  return partsOf(block).flatMap(({ label, content, offset }) => labelledBy(roleOf(label), content, offset));
+}
+
+function partsOf({ text, spans, offset }: BlockText): readonly LabelledPart[] {
   const starts = new Set([0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]);
   const marked = new Map(
     spans.flatMap(({ mark, start, text: label }) =>
@@ -145,16 +184,35 @@ export function labelledValues({ text, spans, offset }: BlockText): readonly Fou
     ),
   );
   const sorted = [...new Set([...starts, ...marked.keys()])].sort((one, other) => one - other);
-  return sorted.flatMap((start, index): readonly Found[] => {
+  return sorted.flatMap((start, index): readonly LabelledPart[] => {
     const part = text.slice(start, sorted[index + 1] ?? text.length);
+    // The text behind a label that is alone on its line is on the next one.
+    const isAlone = marked.has(start) && part.trim() === marked.get(start);
+    const own = isAlone ? text.slice(start, sorted[index + 2] ?? text.length) : part;
     const label = marked.get(start) ?? /^[A-Za-z][^:\n]{2,40}?(?=\s*:\s)/.exec(part)?.[0] ?? "";
-    const content = part
+    const content = own
       .slice(label.length)
       .replace(/^[\s:–—-]+/, "")
       .trim()
       .replaceAll("\n", " ");
-    return content === "" ? [] : labelledBy(roleOf(label), content, offset + start);
+    return content === "" ? [] : [{ label, content, offset: offset + start }];
   });
+}
+
+/** Finds the code that a text labels, alone or behind its status: `Error code: NO_CARD`, `HTTP status: 409 LENT_BOOK`. */
+export function labelledCode(block: BlockText): Candidate | undefined {
+  if (block.text.length > 2_000) return undefined;
+  for (const { label, content, offset } of partsOf(block)) {
+    const role = roleOf(label);
+    const plain = content.replaceAll("`", "");
+    const [, status = "", own = ""] =
+      role === "status" ? (/^([45]\d\d) ([A-Z][A-Z0-9]*_[A-Z0-9_]+)$/.exec(plain) ?? []) : [];
+    const code = role === "code" && (isIdentifier(plain) || isErrorNumber(plain)) ? plain : own;
+    const statuses = status === "" ? [] : [found("status", Number(status), offset)];
+    if (code !== "")
+      return { code, rank: "code", offset, place: "heading", found: [found("code", code, offset), ...statuses] };
+  }
+  return undefined;
 }
 
 function labelledBy(role: Role, content: string, offset: number): readonly Found[] {

@@ -1,5 +1,6 @@
 import { isIdentifier } from "../../evidence/index.ts";
-import { kindOfTitle } from "./titles.ts";
+import { joinedRow } from "./glued.ts";
+import { type ColumnKind, kindOfTitle } from "./titles.ts";
 
 /** A line of a text, or a body of JSON. */
 export interface Line {
@@ -37,6 +38,7 @@ interface CellTable {
 /** Titles of columns, and the places of codes and statuses among them. */
 interface Titles {
   readonly texts: readonly string[];
+  readonly kinds: readonly (ColumnKind | undefined)[];
   readonly code: number;
   readonly status: number;
 }
@@ -68,16 +70,25 @@ function titlesAt(lines: readonly Line[], at: number): Titles | undefined {
   const kinds = texts.map(kindOfTitle);
   if (!isTitle(texts[0] ?? "") || !kinds.slice(0, maxColumns - 1).some((kind) => kind === "code" || kind === "status"))
     return undefined;
-  for (let width = 2; width < maxColumns && isTitle(texts[width - 1] ?? ""); width += 1) {
-    const own = kinds.slice(0, width);
-    const known = own.filter((kind) => kind !== undefined).length;
-    const code = own.indexOf("code");
-    const status = own.indexOf("status");
-    const titles = { texts: texts.slice(0, width), code: code < 0 ? own.indexOf("name") : code, status };
-    if (titles.code < 0 || known < 2 || known * 2 < width || own.includes("field")) continue;
-    if (kinds[width] === undefined && isRowAt(lines, at + width, titles)) return titles;
+  // The title of the page stands before those of the columns.
+  const isPage = /errors?$/i.test(texts[0] ?? "") && kinds.slice(1, 4).includes("code");
+  for (let width = 2; !isPage && width < maxColumns && isTitle(texts[width - 1] ?? ""); width += 1) {
+    const titles = titlesOf(texts.slice(0, width), kinds.slice(0, width));
+    if (titles !== undefined && kinds[width] === undefined && isRowAt(lines, at + width, titles)) return titles;
   }
   return undefined;
+}
+
+/** Returns titles of which at least half are known, and one is that of codes; undefined for others. */
+function titlesOf(texts: readonly string[], kinds: readonly (ColumnKind | undefined)[]): Titles | undefined {
+  const known = kinds.filter((kind) => kind !== undefined).length;
+  const [code = -1] = ["code", "name", "status"].flatMap((kind) => {
+    const place = kinds.indexOf(kind as ColumnKind);
+    return place < 0 ? [] : [place];
+  });
+  if (code < 0 || known < 2 || known * 2 < texts.length || kinds.includes("field")) return undefined;
+  const status = kinds.indexOf("status");
+  return { texts, kinds, code, status: status === code ? -1 : status };
 }
 
 const maxColumns = 8;
@@ -103,6 +114,8 @@ function isCode(text: string): boolean {
 function rowsAt(lines: readonly Line[], at: number, titles: Titles): CellTable | undefined {
   const { texts, code } = titles;
   const width = texts.length;
+  const glued = gluedRow(lines[at]?.text ?? "", titles);
+  if (glued !== undefined) return { rows: [lineOf(glued, lines[at]?.offset ?? 0)], end: at + 1 };
   if (!isRowAt(lines, at, titles)) return listsAt(lines, at, titles);
   const first = lines[at + code]?.text ?? "";
   let end = at + code + 1;
@@ -118,8 +131,15 @@ function rowsAt(lines: readonly Line[], at: number, titles: Titles): CellTable |
 /** Lines of one row. */
 const maxLines = 20;
 
+/** Reads a row whose cells stand together without gaps, as a few do in tables with a cell per line: `-104No cardShow it`. */
+function gluedRow(text: string, { texts, kinds, code }: Titles): readonly string[] | undefined {
+  if (code !== 0 || !/^-?\d{2,9}[A-Z]/.test(text)) return undefined;
+  const own = kinds.map((kind, index) => (index === 0 ? "code" : (kind ?? "text")));
+  return joinedRow(text, { titles: texts, kinds: own, isSpaced: false });
+}
+
 function isNext(lines: readonly Line[], at: number, titles: Titles, first: string): boolean {
-  if (isTitlesAgain(lines, at, titles.texts)) return true;
+  if (isTitlesAgain(lines, at, titles.texts) || gluedRow(lines[at]?.text ?? "", titles) !== undefined) return true;
   if (!isRowAt(lines, at, titles))
     return isBullet.test(lines[at + titles.code]?.text ?? "") && listsAt(lines, at, titles) !== undefined;
   // Behind other columns, a number is not one more code of a table of names.

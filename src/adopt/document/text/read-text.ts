@@ -20,12 +20,19 @@ class TextReader {
   #at = 0;
   /** Whether the text below a code belongs to it. */
   #isOpen = false;
+  /** Whether numbers stand before titles, below which are their texts: `190: Card expired`. */
+  readonly #numbersTitles: boolean;
   /** Whether codes in capitals have lines of their own, so that single words in capitals are codes, too. */
   readonly #namesCodes: boolean;
 
   constructor(text: string, builder: BlockBuilder) {
     this.#lines = splitBodies(text);
     this.#builder = builder;
+    const filled = this.#lines.filter((line) => line.text !== "");
+    const numbered = filled.filter(
+      (line, index) => isNumberedTitle(line.text) && !isNumberedTitle(filled[index + 1]?.text ?? ""),
+    );
+    this.#numbersTitles = numbered.length > 2;
     this.#namesCodes = this.#lines.filter((line) => /^[A-Z]{2,}_[A-Z_]+$/.test(line.text)).length > 1;
   }
 
@@ -58,6 +65,7 @@ class TextReader {
     else if (code !== undefined) this.#openEntry(code.code, code.rest, offset);
     else if (/^(?:[-*•·]|\d+[.)]) /.test(text)) this.#element("li", { text: text.replace(/^\S+ /, ""), offset });
     else if (!this.#isOpen && isStatusTitle(text)) this.#element("h6", line);
+    else if (this.#numbersTitles && isNumberedTitle(text)) this.#readNumberedTitle(line);
     else if (isTitle(text) && !this.#isTextOfEntry(text)) this.#readTitle(line);
     else this.#element("p", line);
   }
@@ -68,6 +76,11 @@ class TextReader {
     const above = [1, 2].map((lines) => this.#line(-lines)?.text ?? "").find((line) => line !== "") ?? "";
     const below = [1, 2, 3].map((lines) => this.#line(lines)?.text ?? "").find((line) => line !== "") ?? "";
     return gluedCode(above)?.rest === "" && (describesFailure(text) || /^[A-Z][A-Za-z ]{2,20}: /.test(below));
+  }
+
+  #readNumberedTitle(line: Line): void {
+    this.#closeEntry(line.offset);
+    this.#element("h4", line);
   }
 
   #readTitle({ text, offset }: Line): void {
@@ -280,6 +293,10 @@ function splitStatus(cell: string, separator: RegExp): readonly string[] {
 /** Titles above numbers and texts that have only spaces between them: `Code Meaning`, `Err Code Description`. */
 const isTitlesOfNumbers =
   /^["']?(?:(?:err|error|response|result|return|reason) )?(?:codes?|number|errno)["']? ["']?(?:message|meaning|description|explanation|text|reason|details?)\b.{0,40}$/i;
+
+function isNumberedTitle(text: string): boolean {
+  return /^(?:(?:[A-Z][a-z]+ ){0,2}[Cc]ode )?-?\d{1,9}: [A-Z].{2,80}(?<![.;])$/.test(text);
+}
 
 /** Checks whether a line is a status and HTTP's own phrase: `409 Conflict`, `404 — Not Found`. */
 function isStatusTitle(text: string): boolean {

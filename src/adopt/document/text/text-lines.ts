@@ -18,7 +18,7 @@ function linesOf(text: string, offset: number): readonly Line[] {
     at += raw.length + 1;
     return splitItems(line);
   });
-  return joinCells(joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(lines))))));
+  return joinCells(joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(joinBrackets(joinRuledRows(lines))))))));
 }
 
 /** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */
@@ -49,6 +49,31 @@ function joinMarks(lines: readonly Line[]): readonly Line[] {
     }
   }
   return joined;
+}
+
+/** Joins rows in pipes that a line of dashes follows each, with all lines of their last cells: `A | Text`, `more`, `---`. */
+function joinRuledRows(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  let from = 0;
+  for (const [index, { text, offset }] of lines.entries()) {
+    if (text !== "---") continue;
+    const row = rowBefore(lines, from, index);
+    joined.push(...lines.slice(from, row?.start ?? index + 1));
+    const isFirst = joined.at(-1)?.text.startsWith("| ") !== true;
+    if (row !== undefined) joined.push({ text: `| ${row.text}`, offset: row.offset });
+    if (row !== undefined && isFirst) joined.push({ text: "|---|", offset });
+    from = index + 1;
+  }
+  return [...joined, ...lines.slice(from)];
+}
+
+/** Returns the row that ends before a line of dashes: a line with pipes, and the lines below it. */
+function rowBefore(lines: readonly Line[], from: number, end: number): (Line & { readonly start: number }) | undefined {
+  const start = Math.max(from, end - maxRest * 2);
+  const place = lines.slice(start, end).findLastIndex(({ text }) => / \| /.test(text) && !text.startsWith("|"));
+  const [first, ...rest] = place < 0 ? [] : lines.slice(start + place, end);
+  if (first === undefined || rest.some(({ text }) => text === "" || text.startsWith("#"))) return undefined;
+  return { text: [first, ...rest].map(({ text }) => text).join(" "), offset: first.offset, start: start + place };
 }
 
 /** Joins rows in pipes whose first cells have a line of their own, as a line break in a cell leaves them: `| A`, `| Text | Text |`. */
@@ -116,6 +141,19 @@ function joinColumns(lines: readonly Line[]): readonly Line[] {
     if (row.length === 1 && /^\|.*\|.*\|$/.test(row[0]?.text ?? "")) end();
   }
   end();
+  return joined;
+}
+
+/** Joins the lines of a list in brackets, each of which begins with a comma: `Values: [a`, `, b`, `]`. */
+function joinBrackets(lines: readonly Line[]): readonly Line[] {
+  const joined: Line[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1);
+    const isOpen = last !== undefined && last.text.length < 4_000 && /\[[^\]]*$/.test(last.text);
+    if (isOpen && /^(?:,|\]$)/.test(line.text))
+      joined[joined.length - 1] = { text: last.text + line.text, offset: last.offset };
+    else joined.push(line);
+  }
   return joined;
 }
 

@@ -30,14 +30,13 @@ const maxTitle = 200;
 /** Returns the kind of a column by its title; undefined for any other text. */
 export function kindOfTitle(text: string): ColumnKind | undefined {
   if (text.length > 60 || !/^[A-Z#'"]/.test(text)) return undefined;
-  const plain = text.replaceAll(/['"]|\s*\(.*\)$|(?<=[a-z])s$/g, "");
   if (/^(?:ID|Id|Errno|errno|Error [Nn]umber|Error ID)$/.test(text)) return "code";
-  const found = longest(plain);
-  return found !== undefined && found.title.length === plain.length
-    ? found.kind
-    : /\bcode$/i.test(plain) && /^\w+(?: \w+)?$/.test(plain)
-      ? "code"
-      : undefined;
+  const plain = text.replaceAll(/['"]|\s*\(.*\)$/g, "");
+  const found = [plain, plain.replace(/s$/, "")].flatMap((title) => {
+    const known = longest(title);
+    return known !== undefined && known.title.length === title.length ? [known.kind] : [];
+  });
+  return found[0] ?? (/^\w+(?: \w+)? ?code$/i.test(plain) ? "code" : undefined);
 }
 
 function longest(text: string): { readonly kind: ColumnKind; readonly title: string } | undefined {

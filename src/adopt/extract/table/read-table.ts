@@ -2,8 +2,8 @@ import type { BlockText, TableBlock, TableRow } from "../../document/block.ts";
 import { describesFailure, isIdentifier, placeholderReason, styleOf } from "../../evidence/index.ts";
 import { type Candidate, type Found, found } from "../candidate.ts";
 import { codesOf, isStruck, type NamedText } from "../cell-codes.ts";
-import { detailsIn } from "../details-in.ts";
 import { type Role, roleOf, textFieldOf } from "../roles.ts";
+import { detailsIn } from "../sentences.ts";
 import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "../statuses.ts";
 import { type ColumnContext, codeColumn } from "./code-column.ts";
 import { type Column, columnsOf, withHeader } from "./table-columns.ts";
@@ -42,7 +42,8 @@ export interface Label {
 
 /** Reads a table: finds the columns of codes and statuses by their titles and their content. */
 export function readTable(table: TableBlock, context: TableContext): TableReading {
-  const { header, rows } = withHeader(table);
+  const { header, rows: all } = withHeader(table);
+  const rows = withoutContinuations(all);
   const columns = columnsOf(header, rows, context);
   const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
   if (known !== undefined) return known;
@@ -106,6 +107,22 @@ const isDataType =
 function areFailures(rows: readonly TableRow[]): boolean {
   const failures = rows.filter(({ cells }) => cells.some(({ text }) => describesFailure(text)));
   return rows.length > 2 && failures.length * 2 >= rows.length;
+}
+
+/** Removes rows of which only the first cell has a text that is no code, between rows of at least three cells: they continue one. */
+function withoutContinuations(rows: readonly TableRow[]): readonly TableRow[] {
+  const filled = rows.map(({ cells }) => cells.filter(({ text }) => text !== ""));
+  if (filled.filter(({ length }) => length > 2).length < 2) return rows;
+  return rows.filter(({ isTitle }, index) => {
+    const [only, ...others] = filled[index] ?? [];
+    return (
+      isTitle ||
+      others.length > 0 ||
+      only === undefined ||
+      codesOf(only) !== undefined ||
+      /^\W{0,2}[1-5]\d\d\b/.test(only.text)
+    );
+  });
 }
 
 /** Removes rows with a single text below and between others: in Markdown, lines below a table belong to it. */
