@@ -65,6 +65,12 @@ export function placeholderReason(name: string): string | undefined {
     return "a success";
   if (/^[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*[-_.]?(?:X{3,}|x{3,}|N{3,}|#{2,})$/.test(name))
     return "a pattern of codes";
+  if (
+    /^(?=.*Code)(?:Error|HTTP|Http|Status|Name|Code|Number|Id|Type|Category)+(?:Description|Message|Meaning|Reason|Cause|Text|Details)/.test(
+      name,
+    )
+  )
+    return "a row of titles";
   if (/^(?:[A-Z]+_){0,2}ERROR_CODE$/.test(name)) return "a placeholder";
   if (/^(?:[A-Za-z]{1,4}[_-])?examples?[_-]\w|[_-]example$/i.test(name)) return "a placeholder";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";

@@ -22,7 +22,11 @@ export function pageCode(
   const facts = factsOf(frontMatter);
   const named = codeOf(frontMatter);
   if (named !== undefined) return { ...candidateOf(named, 0), found: [found("code", named, 0), ...facts] };
-  const titled = file === undefined ? undefined : codeOfTitle(frontMatter.title ?? titleIn(blocks), file, blocks);
+  const titled =
+    file === undefined
+      ? undefined
+      : (codeOfTitle(frontMatter.title ?? titleIn(blocks), file, blocks) ??
+        codeBesideTitle(String(frontMatter.title ?? titleIn(blocks) ?? ""), file, blocks, headings));
   if (titled !== undefined)
     return { ...titled, found: [...titled.found, ...facts.filter(({ field }) => field !== "title")] };
   if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
@@ -77,6 +81,70 @@ function isInWords(name: string, title: string, blocks: readonly Block[]): boole
   if (!/^[a-z\d]+(?:_[a-z\d]+)+$/i.test(name) || plain(title) !== plain(name) || !describesFailure(name)) return false;
   const names = JSON.stringify(blocks).match(/[A-Za-z][\w-]*/g) ?? [];
   return !names.some((other) => other !== name && isIdentifier(other) && plain(other) === plain(name));
+}
+
+/**
+ * Reads the code that stands behind a title, in brackets or after a dash, or in the first paragraph of a page whose file is named
+ * after it: `Rate limit exceeded (RATE_LIMIT)`, `Rate limit exceeded - RATE_LIMIT`, `Error code: RATE_LIMIT`.
+ */
+function codeBesideTitle(
+  title: string,
+  file: string,
+  blocks: readonly Block[],
+  headings: ReadonlyMap<Block, Candidate>,
+): Candidate | undefined {
+  const isNamed = (code: string): boolean => isNameOfFile(code, file);
+  const [, text = "", code = ""] =
+    /^(\S.*?)\s*(?:[([]\s*`?([\w.:/-]{3,80})`?\s*[)\]]|\s[–—-]\s+`?([\w.:/-]{3,80})`?)$/.exec(title)?.filter(Boolean) ??
+    [];
+  const isAlone =
+    headings.size < 2 &&
+    isIdentifier(code) &&
+    !/^[a-z-]+$/.test(code) &&
+    (describesFailure(code) || describesFailure(text.replaceAll(/\berrors?\b/gi, "")));
+  const isCode = (isIdentifier(code) || /^[A-Z]{3,}$/.test(code) || isErrorNumber(code)) && !isListTitle(code);
+  if (isCode && (isNamed(code) || isAlone))
+    return { ...candidateOf(code, 0), found: [found("code", code, 0), found("title", text, 0)] };
+  return codeOfLead(title, blocks, isNamed);
+}
+
+/** Reads the code after which the file is named in the first paragraph. */
+function codeOfLead(
+  title: string,
+  blocks: readonly Block[],
+  isNamed: (code: string) => boolean,
+): Candidate | undefined {
+  const lead = blocks.slice(0, 4).find((block) => block.type === "paragraph");
+  if (lead?.type !== "paragraph") return undefined;
+  const [, labelled = ""] = /(?:^|\n)(?:error )?code\s?[:=]\s*`?(-?\w[\w.:/-]{1,79})`?/i.exec(lead.text) ?? [];
+  const names = [
+    labelled,
+    ...lead.spans.map((span) => span.text),
+    ...(lead.text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []),
+  ];
+  const own = names.find((name) => (isIdentifier(name) || (name === labelled && isErrorNumber(name))) && isNamed(name));
+  if (own === undefined) return undefined;
+  return {
+    ...candidateOf(own, lead.offset),
+    found: [found("code", own, lead.offset), ...(title === "" ? [] : [found("title", title, 0)])],
+  };
+}
+
+/** Checks whether a number is not a status. */
+function isErrorNumber(code: string): boolean {
+  return /^-?\d{4,9}$/.test(code);
+}
+
+/** Checks whether a file is named after a code: `rate-limit.md` or `error-rate-limit/index.md` after `RATE_LIMIT`. */
+function isNameOfFile(code: string, file: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const [name = "", folder = ""] = file
+    .split(/[/\\]/)
+    .reverse()
+    .map((part) => part.replace(/\.\w+$/, ""));
+  const own = plain(/^(?:index|readme|page)$/i.test(name) ? folder : name);
+  const short = own.replace(/^err(?:or)?/, "");
+  return plain(code) !== "" && (own === plain(code) || short === plain(code).replace(/^err(?:or)?/, ""));
 }
 
 function candidateOf(code: string, offset: number): Omit<Candidate, "found"> {

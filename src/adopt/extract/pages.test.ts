@@ -243,3 +243,26 @@ CodeDescription
     ]);
   });
 });
+
+describe("a page for each code", () => {
+  const text = "The desk counts requests.\n\n## Causes\n\n- **Many requests** - Too many.\n- The card is set.\n";
+
+  test.each([
+    ["too-many-books.mdx", "---\ntitle: Too many books (BOOK_LIMIT_EXCEEDED)\n---\n\n", "BOOK_LIMIT_EXCEEDED"],
+    ["unauthorized.md", "---\ntitle: Not signed in (UNAUTHORIZED)\n---\n\n", "UNAUTHORIZED"],
+    ["book-limit.md", "# Too many books – BOOK_LIMIT\n\n", "BOOK_LIMIT"],
+    ["book-limit.md", "# Too many books\n\nError code: `book_limit`\n\n", "book_limit"],
+    ["book-limit/index.md", "# Too many books\n\nThe `BOOK_LIMIT` error stops the desk.\n\n", "BOOK_LIMIT"],
+    ["book-limit.html", "<html><body><h1>Too many books (BOOK_LIMIT)</h1></body></html>", "BOOK_LIMIT"],
+  ])("the code behind the title or in the first paragraph of %s", (name, start, code) => {
+    const page = name.endsWith(".html") ? start : start + text;
+    const { errors } = read(page, `docs/errors/${name}`);
+    expect(errors.map((error) => [error.code, error.title?.value.slice(0, 3)])).toEqual([
+      [code, name === "unauthorized.md" ? "Not" : "Too"],
+    ]);
+  });
+
+  test("a name in brackets that is neither that of the file nor of a failure is no code", () => {
+    expect(() => read(`# Errors of lending (DESK_API)\n\n${text}`, "docs/errors/lending.md")).toThrow("received none");
+  });
+});

@@ -159,3 +159,34 @@ describe("columns", () => {
     expect(found(text, "errors.md")).toEqual(["30013", "30014", "30015 404"]);
   });
 });
+
+describe("names and numbers without a gap", () => {
+  const rows =
+    "NO_CARD3001DeskNo card was shown.\nOLD_CARD3002DeskThe card is old.\nBOOK_LENT3003Shelf dataIt is lent.\n";
+
+  test("a name, a number, a category and a text below titles without gaps", () => {
+    const text = `Library error codes\n\nError NameCodeCategoryDescription\n${rows}`;
+    const { errors } = read(text);
+    expect(errors.map(({ code, message, meaning }) => [code, message?.value ?? meaning?.value])).toEqual([
+      ["3001", "No card was shown."],
+      ["3002", "The card is old."],
+      ["3003", "It is lent."],
+    ]);
+  });
+
+  test("lines without titles, in capitals and in camel case; a prefix before different numbers is part of the code", () => {
+    const plain = (lines: string): string => `Library error codes\n\n${lines}`;
+    const upper = "NO_CARD3001No card was shown.\nOLD_CARD3002The card is old.\nBOOK_LENT3003It is lent.\n";
+    expect(found(plain(upper))).toEqual(["3001", "3002", "3003"]);
+    const camel = "noCard31No card was shown.\noldCard32The card is old.\nbookLent33It is lent.\n";
+    expect(found(plain(camel))).toEqual(["31", "32", "33"]);
+    const prefix = "LIB_E3001No card was shown.\nLIB_E3002The card is old.\nLIB_E3003It is lent.\n";
+    expect(found(plain(prefix))).toEqual(["LIB_E3001", "LIB_E3002", "LIB_E3003"]);
+  });
+
+  test("titles without gaps are no code, whatever follows them", () => {
+    const text =
+      "Library error codes\n\nErrorCodeDescriptionShelf\nNO_CARD: No card was shown.\nOLD_CARD: The card is old.\n";
+    expect(found(text)).toEqual(["NO_CARD", "OLD_CARD"]);
+  });
+});

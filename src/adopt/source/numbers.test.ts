@@ -234,3 +234,47 @@ var errorCodes = errorCodeMap{
     expect(() => statusesOf({ "Priority.java": text("Priority") })).toThrow("received none");
   });
 });
+
+describe("adopt, numbers that could be statuses", () => {
+  test("numbers named as codes count on from 101, and another one is the status", () => {
+    const kotlin =
+      "enum class ShopError(val code: Int) {\n  NoBook(101),\n  CardOld(102),\n  ShelfFull(103),\n  DeskShut(104),\n}\n";
+    expect(statusesOf({ "ShopError.kt": kotlin })).toEqual({ 101: [], 102: [], 103: [], 104: [] });
+    const two =
+      "enum class ShopError(val code: Int, val status: Int) {\n  NoBook(401, 404),\n  CardOld(402, 403),\n  ShelfFull(403, 409),\n}\n";
+    expect(statusesOf({ "ShopError.kt": two })).toEqual({ 401: [404], 402: [403], 403: [409] });
+    const java = (numbers: readonly number[]): string =>
+      `enum ShopError {\n  NO_BOOK(${numbers[0]}, "No book."),\n  CARD_OLD(${numbers[1]}, "Old card."),\n  SHELF_FULL(${numbers[2]}, "Full.");\n  ShopError(int code, String message) {}\n}\n`;
+    expect(statusesOf({ "ShopError.java": java([211, 212, 213]) })).toEqual({ 211: [], 212: [], 213: [] });
+    expect(statusesOf({ "ShopError.java": java([404, 403, 409]) })).toEqual({
+      NO_BOOK: [404],
+      CARD_OLD: [403],
+      SHELF_FULL: [409],
+    });
+  });
+
+  test("the only number of several calls of one function, at whatever place; repeated statuses are none", () => {
+    const calls = (call: (name: string, number: number) => string): string =>
+      `package desk\n\nvar (\n${["Lent", "Gone", "Shut"].map((name, index) => `\tErr${name} = ${call(name, index + 2)}`).join("\n")}\n)\n`;
+    const small = calls((name, number) => `xerrors.Register(desk, ${number}, "${name.toLowerCase()} too long")`);
+    expect(statusesOf({ "errors.go": small })).toEqual({ 2: [], 3: [], 4: [] });
+    const [first] = adopt([{ file: "errors.go", text: small }]).errors;
+    expect(first?.message?.value).toBe("lent too long");
+    const statuses = calls((name, number) => `httperr.New(${number + 400}, "${name.toLowerCase()}")`);
+    expect(() => statusesOf({ "errors.go": statuses })).toThrow("received none");
+  });
+
+  test("maps of codes to statuses that functions return, beside other maps of the same function", () => {
+    const rows = "'no_book' => 404, 'card_old' => 403, 'shelf_full' => 409";
+    const expected = { no_book: [404], card_old: [403], shelf_full: [409] };
+    expect(statusesOf({ "errors.php": `<?php\nreturn [ ${rows} ];\n` })).toEqual(expected);
+    const provider = (body: string): string =>
+      `<?php\nclass ErrorProvider extends Provider {\n  public function register(): void {\n    $this->app->singleton('statuses', ${body});\n    $this->app->singleton('classes', function () { return [ NoBook::class => 'no_book' ]; });\n  }\n}\n`;
+    expect(statusesOf({ "Provider.php": provider(`function () { return [ ${rows} ]; }`) })).toEqual(expected);
+    expect(statusesOf({ "Provider.php": provider(`fn () => [ ${rows} ]`) })).toEqual(expected);
+    const script = (members: string): string => `module.exports = { ${members} };\n`;
+    expect(statusesOf({ "errors.js": script("no_book: 404, card_old: 403, shelf_full: 409") })).toEqual(expected);
+    for (const members of ["not_found: 404, conflict: 409, gone: 410", "limit: 404, maxItems: 450, timeout: 500"])
+      expect(() => statusesOf({ "errors.js": script(members) })).toThrow("received none");
+  });
+});

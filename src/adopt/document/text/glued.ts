@@ -8,7 +8,7 @@ export interface GluedCode {
 }
 
 /** A cell at the beginning of a text, and what follows it. */
-interface Cut {
+export interface Cut {
   readonly cell: string;
   readonly rest: string;
 }
@@ -33,7 +33,8 @@ function cellOf(text: string, kind: ColumnKind, next: ColumnKind | undefined, is
   if (kind === "text")
     return next === "status" ? textBeforeStatus(text) : isSpaced ? { cell: text, rest: "" } : textCell(text);
   if (isSpaced) return spacedCode(text, kind);
-  if (kind === "name") return nameCell(text);
+  if (kind === "word") return wordCell(text);
+  if (kind === "name") return nameCell(text, next);
   return kind === "code" ? gluedCell(text, next) : undefined;
 }
 
@@ -65,9 +66,26 @@ function gluedCell(text: string, next: ColumnKind | undefined): Cut | undefined 
 }
 
 /** Reads a name before a text: `SOLD_OUTNo unit is left`, `LOSTThe book is lost`, `No cardShow it`. */
-function nameCell(text: string): Cut {
+function nameCell(text: string, next: ColumnKind | undefined): Cut {
+  const numbered = next === "code" ? namedNumber(text) : undefined;
+  if (numbered !== undefined) return numbered;
   const found = gluedCode(text) ?? pascalCode(text) ?? camelCode(text);
   return found === undefined ? textCell(text) : { cell: found.code, rest: found.rest };
+}
+
+/** Reads a name and the number that follows it directly: `NO_CARD3001No card`, `noCard3001No card`. */
+export function namedNumber(text: string): Cut | undefined {
+  return /^(?<cell>[A-Za-z][\w.-]{0,78}?[A-Za-z_])(?<rest>-?\d{1,9}(?:$|\s*(?=[A-Z][a-z]|[A-Z]{1,8}\b|["'(<\s])).*)$/.exec(
+    text,
+  )?.groups as never;
+}
+
+/** Reads a category before a text: `GeneralNo card`, `User dataNo card`. */
+function wordCell(text: string): Cut | undefined {
+  return (
+    /^(?<cell>[A-Z][A-Za-z]*?[a-z](?:[ /&-]+[A-Za-z]?[a-z]+)*)(?<rest>[A-Z].*)$/.exec(text) ??
+    /^(?<cell>\S+)(?<rest>.*)$/.exec(text)
+  )?.groups as never;
 }
 
 /** Splits two texts where a word in small letters, or the end of a sentence, stands directly before a capital: `No cardShow it`. */

@@ -2,7 +2,7 @@ import { describesFailure, isIdentifier, phrases } from "../../evidence/index.ts
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
-import { gluedCode, joinedRow } from "./glued.ts";
+import { gluedCode, joinedRow, namedNumber } from "./glued.ts";
 import type { Line } from "./line-tables.ts";
 import { splitBodies } from "./text-lines.ts";
 import { type JoinedTitles, joinedTitles, kindOfTitle } from "./titles.ts";
@@ -51,8 +51,8 @@ class TextReader {
   }
 
   #readPart(line: Line): void {
-    if (this.#readGrid() || this.#readSeparated() || this.#readJoined() || this.#readStatuses() || this.#readNumbers())
-      return;
+    const isTable = this.#readGrid() || this.#readSeparated() || this.#readJoined();
+    if (isTable || this.#readStatuses() || this.#readNumbers() || this.#readNamedNumbers()) return;
     this.#readLine(line);
     this.#at += 1;
   }
@@ -237,6 +237,24 @@ class TextReader {
     if (rows.length < 3 || (isTitled && statuses * 3 > rows.length)) return false;
     this.#closeEntry(rows[0]?.offset ?? 0);
     this.#table(isTitled ? [{ cells: ["Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows] : rows);
+    this.#at += rows.length;
+    return true;
+  }
+
+  /** Reads lines without titles that begin with a name and a number: `NO_CARD3001No card`. `ERR3001No card` begins with a code. */
+  #readNamedNumbers(): boolean {
+    const rows: Row[] = [];
+    for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
+      const { cell: name, rest } = namedNumber(line.text) ?? {};
+      const [, number, text] = /^(-?\d+)\s*(.*)$/.exec(rest ?? "") ?? [];
+      if (name === undefined || number === undefined || text === undefined) break;
+      rows.push({ cells: [name, number, text], offset: line.offset });
+    }
+    const names = new Set(rows.map(({ cells: [name] }) => name));
+    const numbers = new Set(rows.map(({ cells: [, number] }) => number));
+    if (rows.length < 3 || Math.min(names.size, numbers.size) * 5 < rows.length * 4) return false;
+    this.#closeEntry(rows[0]?.offset ?? 0);
+    this.#table([{ cells: ["Name", "Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows], true);
     this.#at += rows.length;
     return true;
   }

@@ -1,5 +1,5 @@
-/** The content of a column. `name` is a second identifier of an error beside its code. */
-export type ColumnKind = "code" | "name" | "status" | "text" | "field";
+/** The content of a column. `name` is a second identifier of an error beside its code, `word` its category. */
+export type ColumnKind = "code" | "name" | "word" | "status" | "text" | "field";
 
 /** Titles of columns that stand in one line, without separators: `CodeHTTP StatusDescription`, `Code HTTP Status Description`. */
 export interface JoinedTitles {
@@ -21,6 +21,7 @@ const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
     "text",
     /^(?:(?:(?:status codes?|error codes?|error|code|status|response|short|long|http) )?(?:description|definition|meaning|explanation|message|text|reason)s?|info(?:rmation)?|result|details?|(?:common |possible )?causes?|(?:possible )?solutions?|resolutions?|remed(?:y|ies)|recommended action|actions?|problem|fix|when(?: it occurs)?|notes?|comments?|how to (?:fix|resolve)|what (?:to do|it means)|next steps?|retry(?:able)?)/i,
   ],
+  ["word", /^(?:(?:error )?(?:category|severity)|group|module|component|area)/i],
   ["field", /^(?:field|parameter|property|attribute|header|element|required|default|event|method|endpoint)s?/i],
 ];
 
@@ -80,9 +81,16 @@ function split(line: string, areLong: boolean): JoinedTitles | undefined {
   return { titles: found.map(({ title }) => title), kinds: withCode(found), isSpaced: gaps === found.length - 1 };
 }
 
+/** A name is a second identifier beside a column of codes: `Error NameCodeDescription`. */
+function withNames(found: readonly { readonly kind: ColumnKind; readonly title: string }[]): readonly ColumnKind[] {
+  const isName = ({ kind, title }: (typeof found)[number]): boolean => kind === "code" && /name$/i.test(title);
+  const hasCode = found.some((one) => one.kind === "code" && !isName(one));
+  return found.map((one) => (hasCode && isName(one) ? "name" : one.kind));
+}
+
 /** Without a column of codes, that of names has them or, without one of names, that of statuses. */
-function withCode(found: readonly { readonly kind: ColumnKind }[]): readonly ColumnKind[] {
-  const kinds = found.map(({ kind }) => kind);
+function withCode(found: readonly { readonly kind: ColumnKind; readonly title: string }[]): readonly ColumnKind[] {
+  const kinds = withNames(found);
   if (kinds.includes("code") || kinds.includes("field")) return kinds;
   const own = kinds.includes("name") ? kinds.indexOf("name") : kinds.indexOf("status");
   return kinds.map((kind, index) => (index === own ? "code" : kind));

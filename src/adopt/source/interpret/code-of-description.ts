@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
@@ -31,6 +32,43 @@ export function codeOfDescription(evidence: Evidence): string | undefined {
   if (/(?:Types|Kinds|Categories|Groups)$/.test(owners.at(-1) ?? "") && !isErrorName(owners.at(-1))) return undefined;
   const isMap = owners.some(isErrorName) || isErrorPath(description.unit.file);
   return isMap && status !== undefined && status >= 400 && isCodeName(key) ? key : undefined;
+}
+
+/**
+ * Finds the numbers of errors that several calls of one function declare, of whatever size and at whatever place they are:
+ * `ErrLent = Register(desk, 2, "book is lent")`. Numbers that are repeated, such as statuses, are none.
+ */
+export function declaredNumbers(descriptions: readonly Description[]): ReadonlyMap<Description, string> {
+  const groups = new Map<string, Description[]>();
+  for (const description of descriptions) {
+    const { callee, owners, within, unit } = description;
+    const name = callee.at(-1) ?? "";
+    if (within !== undefined || !isErrorName(owners.at(-1)) || passesOn.test(name) || name === "") continue;
+    const place = numberAt(description);
+    const key = `${unit.file} ${callee.join(".")} ${place}`;
+    if (place >= 0) groups.set(key, [...(groups.get(key) ?? []), description]);
+  }
+  const numbers = [...groups.values()].filter(areNumbered).flat();
+  return new Map(numbers.map((one) => [one, String(numberOf(one, numberAt(one)))]));
+}
+
+/** Returns the place of the only number before a text; -1 without one, or with several. */
+function numberAt({ pairs }: Description): number {
+  const [only, ...others] = pairs.filter(({ key, value }) => key === undefined && value.type === "number");
+  const place = only === undefined || others.length > 0 ? -1 : pairs.indexOf(only);
+  const hasName = pairs.slice(0, place).every(({ value }) => value.type === "name" || value.type === "string");
+  return hasName && pairs.slice(place + 1).some(({ value }) => value.type === "string") ? place : -1;
+}
+
+function numberOf({ pairs }: Description, place: number): number {
+  const value = pairs[place]?.value;
+  return value?.type === "number" ? value.value : 0;
+}
+
+function areNumbered(calls: readonly Description[]): boolean {
+  const numbers = calls.map((call) => numberOf(call, numberAt(call)));
+  const own = numbers.filter((number) => !Object.hasOwn(STATUS_CODES, number));
+  return calls.length > 2 && new Set(numbers).size * 10 >= calls.length * 9 && own.length * 2 > numbers.length;
 }
 
 /** Returns whether a text is written as codes are, and not as a word of ordinary language. */

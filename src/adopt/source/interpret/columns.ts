@@ -21,11 +21,21 @@ export function codeColumn(members: readonly Member[], symbols: Symbols): number
   const found =
     named.find((column) => areCodes(column, symbols, true)) ??
     named.find((column) => areNumbers(column, symbols)) ??
-    named.find(areErrorNumbers) ??
+    named.find((column) => areErrorNumbers(column, titled("status").length > 0)) ??
     columns.find((column) => isDistinct(column, symbols)) ??
     columns.find((column) => members[0]?.type === "row" && areOwnNumbers(column)) ??
-    titled("weakCode").find((column) => areDigits(column, symbols));
+    titled("weakCode").find((column) => areDigits(column, symbols)) ??
+    (isListOfCodes(members) ? columns.find((column) => isFirst(column) && areOwnNumbers(column)) : undefined);
   return found?.index ?? -1;
+}
+
+/** Checks whether the name of a list is that of codes, as in `class ErrorCode(Enum)`. */
+function isListOfCodes([first]: readonly Member[]): boolean {
+  return /(?:err|error|result|fault)_?codes?$/i.test(first?.owners.at(-1) ?? "");
+}
+
+function isFirst({ index, cells: [first] }: Column): boolean {
+  return index === 0 && first !== undefined && first.pair.key === undefined;
 }
 
 /** Returns the indexes of the arguments that are a number of a status in every member. */
@@ -65,11 +75,19 @@ function areNumbers({ cells }: Column, symbols: Symbols): boolean {
   return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
 }
 
-/** Checks whether cells are different numbers that are named as those of errors, and some of them would be statuses of no error. */
-function areErrorNumbers({ cells }: Column): boolean {
-  const numbers = cells.flatMap(({ pair: { value } }) => (value.type === "number" ? [value.value] : []));
-  const isNamed = isNumberOfError.test(nameOfKey(cells[0]?.pair.key) ?? "");
-  return isNamed && new Set(numbers).size === cells.length && numbers.some((number) => number < 400);
+/**
+ * Checks whether cells below the name of a code are different numbers that are no statuses: others are the statuses, or some
+ * of them would be statuses of no error, or of none at all.
+ */
+function areErrorNumbers(column: Column, hasStatuses: boolean): boolean {
+  const numbers = column.cells.flatMap(({ pair: { value } }) => (value.type === "number" ? [value.value] : []));
+  const areDifferent = new Set(numbers).size * 10 >= column.cells.length * 9;
+  const isNamed = isNumberOfError.test(nameOfKey(column.cells[0]?.pair.key) ?? "");
+  const own = numbers.filter((number) => number < 400 || !Object.hasOwn(STATUS_CODES, number));
+  return (
+    areDifferent &&
+    (hasStatuses || (isNamed && numbers.some((number) => number < 400)) || own.length * 2 > numbers.length)
+  );
 }
 
 /** Checks whether cells are different numbers, most of which are no HTTP statuses. */

@@ -12,7 +12,7 @@ import { readMessageTrees } from "../messages/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
-import { codeOfDescription, isCodeName } from "./code-of-description.ts";
+import { codeOfDescription, declaredNumbers, isCodeName } from "./code-of-description.ts";
 import type { ListedCode } from "./list-reader.ts";
 import { type CodeList, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
@@ -32,6 +32,8 @@ export class Interpreter {
   readonly #categories = new Set<string>();
   /** Messages that are read as parts of trees, and not of lists. */
   readonly #inTrees = new Set<Member>();
+  /** Codes of calls that declare errors by their numbers. */
+  #declared: ReadonlyMap<Description, string> = new Map();
   /** Statuses of functions that create errors, by name; undefined if a function has several. */
   readonly #factories = new Map<string, number | undefined>();
 
@@ -49,6 +51,7 @@ export class Interpreter {
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
     this.#collectCategories();
+    this.#declared = declaredNumbers(this.#descriptions());
     for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {
@@ -178,7 +181,9 @@ export class Interpreter {
     const status = this.#statusOf(description, profile) ?? this.#uses.statusOf(description, symbols);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const isCategory = this.#categories.has(placeOf(description));
-    const code = codeOfDescription({ description, profile, status, symbols, isCategory, isKnown });
+    const code =
+      this.#declared.get(description) ??
+      codeOfDescription({ description, profile, status, symbols, isCategory, isKnown });
     if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
     if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const confidence = profile.status === undefined ? "derived" : "stated";

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { type ListedCode, ListReader, ownerOf } from "./list-reader.ts";
@@ -38,17 +39,17 @@ export function readLists(
   }
   return [...groups.values()].flatMap((members) => {
     const list = judge(members, symbols, described);
-    const blocks = [...new Set(members.map(({ block }) => block))];
-    if (list.codes.length > 0 || list.decoy !== undefined || blocks.length < 2) return [list];
-    // Codes and other numbers of one type are in blocks of their own.
-    return blocks.map((own) =>
-      judge(
-        members.filter(({ block }) => block === own),
-        symbols,
-        described,
-      ),
-    );
+    if (list.codes.length > 0 || list.decoy !== undefined) return [list];
+    return partsOf(members).map((part) => judge(part, symbols, described));
   });
+}
+
+/** Splits members of one name: codes and other numbers of one type are in blocks of their own, and maps of one function differ in their values. */
+function partsOf(members: readonly Member[]): readonly (readonly Member[])[] {
+  const kindOf = ({ block, place, value }: Member): string =>
+    `${block} ${place === "object" && value?.type === "number"}`;
+  const kinds = new Set(members.map(kindOf));
+  return [...kinds].map((kind) => members.filter((member) => kindOf(member) === kind));
 }
 
 function judge(members: readonly Member[], symbols: Symbols, described: ReadonlySet<string>): CodeList {
@@ -115,13 +116,28 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   if (first === undefined) return false;
   if (isErrorName(owner) || (isErrorPath(first.unit.file) && isCodeOwner(owner, first))) return true;
   const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
-  if (areNumbers && first.owners.slice(-2).some(isErrorName)) return true;
+  if (areNumbers && (first.owners.slice(-2).some(isErrorName) || areStatusesOfErrors(members))) return true;
   if (first.place !== "constant") return false;
   const isFailure = ({ name, value }: Member): boolean =>
     value?.type === "string" && (/Code$/.test(name) || describesFailure(value.text) || describesFailure(name));
   return (
     mostly(members, ({ name }) => isErrorName(name)) ||
     (isErrorPath(first.unit.file) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
+  );
+}
+
+/**
+ * Checks whether members of an object have statuses of errors, and a name around them or that of their file is about errors.
+ * Names that are the phrases of their statuses are those of HTTP.
+ */
+function areStatusesOfErrors(members: readonly Member[]): boolean {
+  const statuses = members.map(({ value }) => (value?.type === "number" && value.value >= 400 ? value.value : 0));
+  const phrases = members.filter(({ name }, index) => statusOfPhrase(name) === statuses[index]).length;
+  return (
+    members.length > 2 &&
+    statuses.every((status) => Object.hasOwn(STATUS_CODES, status)) &&
+    phrases * 2 <= members.length &&
+    members.every(({ owners, unit }) => owners.some(isErrorName) || isErrorPath(unit.file))
   );
 }
 
