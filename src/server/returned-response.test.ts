@@ -199,6 +199,11 @@ describe("a malformed body returns 400 from a Fetch handler", () => {
     "JSON.parse of a Blob": async (request) => JSON.parse(await (await request.blob()).text()),
     "JSON.parse of the stream": async (request) => JSON.parse(await new Response(request.body).text()),
     "a clone after a look at the stream": async (request) => [request.body, JSON.parse(await request.clone().text())],
+    "the original after a look at its stream and a clone": async (request) => [
+      request.body,
+      request.clone(),
+      await request.json(),
+    ],
     "a clone": (request) => request.clone().json(),
     "the text of a clone": async (request) => JSON.parse(await request.clone().text()),
     "a function that wraps the error": async (request) => {

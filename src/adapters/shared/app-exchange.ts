@@ -71,12 +71,8 @@ export abstract class AppExchange extends FetchExchange {
     return this.handler(this.request, context);
   }
 
-  protected async readJson(source: Request): Promise<unknown> {
-    const { body, bodyUsed, headers } = source;
-    // Once a request of srvx has been cloned, only its methods can read it.
-    const isCloned = body?.locked === true && !bodyUsed;
-    const readable = isCloned ? { headers, body: (await source.blob()).stream() } : source;
-    return readJson(readable, { maxBytes: this.boundary.maxBodyBytes(this.context) });
+  protected readJson(source: Request): Promise<unknown> {
+    return readJson(source, { maxBytes: this.boundary.maxBodyBytes(this.context) });
   }
 
   reject(context: RequestContext): Response | Promise<Response> {

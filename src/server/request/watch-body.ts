@@ -55,6 +55,7 @@ function watchStreamedBody(request: Request, context: BodyContext): void {
   const own = Object.getOwnPropertyDescriptor(request, "body")?.get;
   const read = own ?? ((): unknown => Reflect.get(Object.getPrototypeOf(request), "body", request));
   let watched: ReadableStream<Uint8Array> | undefined;
+  let source: ReadableStream<Uint8Array> | undefined;
   Object.defineProperty(request, "body", {
     configurable: true,
     get() {
@@ -63,7 +64,9 @@ function watchStreamedBody(request: Request, context: BodyContext): void {
         context.received ??= "";
         return null;
       }
-      watched ??= recordStream(body, context);
+      // A request that has been cloned has another stream, and srvx makes that of the watched one.
+      if (body !== source && body !== watched) watched = recordStream(body, context);
+      source = body;
       return watched;
     },
   });

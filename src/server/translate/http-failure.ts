@@ -106,7 +106,7 @@ const safeHeaders = /^(?:retry-after|www-authenticate|proxy-authenticate|allow|(
 export function httpFailure(thrown: unknown): HttpFailure | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const error = thrown as Fields;
-  if (!(thrown instanceof Error) && error.isBoom !== true && typeof error.stack !== "string") return undefined;
+  if (!(thrown instanceof Error) && typeof error.stack !== "string") return undefined;
   const status = statusOf(error) as number;
   if (!Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const isException =
@@ -118,7 +118,7 @@ export function httpFailure(thrown: unknown): HttpFailure | undefined {
     condition: conditionOf(error, status, type),
     values: typeof error.limit === "number" ? { maxBytes: error.limit } : {},
     issues: error.validation,
-    location: locationOfContext[String(error.validationContext)],
+    location: locationOfContext[error.validationContext as string],
     note: `${"res" in error && isException ? "HTTPException" : String(error.name ?? "Error").slice(0, 80)} ${status}${type === "" ? "" : ` ${type}`}`,
     isException,
   };
@@ -146,7 +146,7 @@ function statusOf(error: Fields): unknown {
   if (error.isBoom === true) return fieldsOf(error.output).statusCode;
   if (typeof error.getStatus === "function") return error.getStatus();
   const { code, http } = fieldsOf(error.extensions);
-  const declared = fieldsOf(http).status ?? statusOfGraphqlCode[String(code)];
+  const declared = fieldsOf(http).status ?? statusOfGraphqlCode[code as string];
   if (declared !== undefined) return declared;
   if (error.name === "GraphQLError") return /^syntax error/i.test(String(error.message)) ? 400 : undefined;
   return isUpstream(error) ? undefined : (error.status ?? error.statusCode);
