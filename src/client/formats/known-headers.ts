@@ -23,7 +23,7 @@ export interface ResponseReader {
 /** An error that is being read. Assigning its members one by one is faster than a copy, and smaller. */
 export type MutableParsedBody = { -readonly [Name in keyof ParsedBody]: ParsedBody[Name] };
 
-type HeaderRole = "message" | "code" | "requestId" | "activityId" | "traceId";
+type HeaderRole = "message" | "code" | "requestId" | "activityId";
 
 /** Headers by what they hold. Those of a request id are sorted by how exact they are. */
 const roleOfHeader = rolesOf<HeaderRole>(
@@ -31,12 +31,11 @@ const roleOfHeader = rolesOf<HeaderRole>(
     ["message", /(error|exception)-?message$/],
     // `x-amzn-errortype`, `x-ms-error-code`, `mediawiki-api-error`.
     ["code", /(error|exception)(-?(code|type))?$/],
-    ["requestId", /^([\w-]+-)?req(uest)?[-_]?id$/],
+    ["requestId", /req(uest)?[-_]?id$/],
     [
       "activityId",
-      /(correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|tid$|vercel-id$/,
+      /(correlation|tracking|debug|activity|audit|query|trace|interaction|amz-cf)-?id$|trace-?token$|^cf-ray$|(?<!n)tid$|vercel-id$/,
     ],
-    ["traceId", /trace-?(id|token)$/],
   ],
   (name) => name,
 );
@@ -58,10 +57,10 @@ export function addHeaders(
   }
   const challenge = readHeader(headers, "www-authenticate");
   error.code ??= codeIn(
-    found.code ?? ((challenge && /\berror="?([\w.-]+)/.exec(challenge)?.[1]) || readHeader(headers, "grpc-status")),
+    found.code ?? (/\berror="?([\w.-]+)/.exec(challenge)?.[1] || readHeader(headers, "grpc-status")),
     status,
     "code",
   );
   error.message ??= found.message ?? /\berror_description="([^"]+)"/.exec(challenge)?.[1];
-  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId ?? found.traceId);
+  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId);
 }

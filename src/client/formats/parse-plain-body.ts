@@ -74,4 +74,8 @@ export function getOwn(layer: object, name: string): unknown {
 }
 
 /** A request id, rather than a sentence. */
-export const plainId: RegExp = /^[\w.:=+#|-]+$/;
+export const plainId: RegExp = /^[\w.:;=+#|-]+$/;
+
+/** A UUID, digits before capitals, or `s-err-9e1b0d5a`, which name nothing. */
+export const isGenerated: RegExp =
+  /^(?=.*\d[A-Z]|.{36})([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$|(^|-)(err|req)[-_](?=[a-z]*\d)[a-z\d]{8,}$/;

@@ -12,7 +12,7 @@ import {
   pathOf,
 } from "./field-map.ts";
 import { type MemberRole, roleOf } from "./member-role.ts";
-import { getOwn, plainId } from "./parse-plain-body.ts";
+import { getOwn, isGenerated, plainId } from "./parse-plain-body.ts";
 import { maxTextLength, textOf } from "./parse-text.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
@@ -40,7 +40,8 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   };
   visit(search, body, 0, isFieldMap("other", Object(body)));
   const { found } = search;
-  if (!found[messageIndex] && !visitProblem(search, body) && status >= 400) visitSentence(search, body);
+  if (!found[messageIndex] && !visitProblem(search, body) && (status >= 400 || found[codeIndex]))
+    visitSentence(search, body);
   const message = found[messageIndex];
   return {
     code: found[codeIndex],
@@ -141,6 +142,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
         rank + (`${value}`.length < 2 ? 15 : key === "faultcode" ? 1 : 0),
       );
   } else if (role === "type" || role === "error") {
+    // A class of exceptions as a phrase: "Authorization Error".
+    if (key === "__type" && /^[A-Z]\w+( \w+)+$/.test(`${value}`)) offer(search, codeIndex, value, rank + 20);
     offerCode(search, value, "phrase", rank + 20);
     // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
     if (role === "error" && isPhrase.test(`${value}`) && !noCode.test(`${value}`))
@@ -154,7 +157,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
     // A message that is a code says less than a description, and names the error only if nothing else does.
-    if (!value.includes(" ") && isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
+    if (isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
@@ -168,7 +171,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
     // A word that is named like the id of an error is a code.
-    if (isErrorName.test(value) && /err\w*id$/i.test(key)) offerCode(search, value, "phrase", rank + 30);
+    if (/err\w*id$/i.test(key) && (isErrorName.test(value) || /^\d{1,7}$/.test(value)))
+      offerCode(search, value, "phrase", rank + 15);
     else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(t|status)/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
@@ -190,7 +194,7 @@ const isMessage = /^(message|msg)$/i;
 
 /** Ranks the messages of one object. A word and the text of a status say less than a description. */
 function messageRank(key: string, text: string): number {
-  if (!text.includes(" ") && isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
+  if (isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
   if (isStatusText(text)) return 302;
   return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : /^err/i.test(key) ? 0.5 : 1;
 }
@@ -247,9 +251,6 @@ function hasRole(layer: object, roles: RegExp): boolean {
   return false;
 }
 
-/** A UUID, or digits before capitals, which name nothing. */
-const isGenerated = /^(?=.*\d[A-Z]|.{36})([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$/;
-
 /** Visits an id: that of the request, or one that names the error. */
 function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
   // Others are the ids of a request, an operation or a reference.
@@ -260,7 +261,7 @@ function visitId(search: Search, layer: object, key: string, value: string, rank
     // The id of an error, unless other members say that it is that of a resource.
     const isError =
       hasRole(layer, /^(message|description|errors)$/) &&
-      (Object.keys(layer).every(roleOf) || (rank > 0 && hasRole(layer, /^code$/)));
+      (Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/));
     if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
   } else if (isErrorId && hasRole(layer, /^message$/) && isErrorName.test(value))
     offerCode(search, value, "phrase", rank + 30);
