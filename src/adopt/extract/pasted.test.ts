@@ -26,6 +26,19 @@ describe("titles and cells that only spaces divide, or nothing", () => {
     expect(found(labelled)).toEqual(["1001", "1002"]);
   });
 
+  test("a status on the line below its row, and numbers below a sentence that announces errors", () => {
+    const rows =
+      "4001No card shown.401\n7054Book {id} not found\n200\n7055Card {id} is disabled\n200\n4099Closed.500\n";
+    expect(found(`Error codes\n\nERROR CODEDEFINITIONHTTP Status Code\n${rows}`)).toEqual([
+      "4001 401",
+      "7054 200",
+      "7055 200",
+      "4099 500",
+    ]);
+    const values = "Value | Text |\n---|---|\n15 | Invalid date |\n19 | Name is missing |\n104 | No book left |\n";
+    expect(found(`The following errors are sent by the API:\n${values}`, "desk.md")).toEqual(["15", "19", "104"]);
+  });
+
   test("codes below the title of a status, and numbers of HTTP among other numbers", () => {
     expect(found("Status CodeStatus Code Description\n0Sent\n1No card\n3Old card\n4Lost card\n")).toEqual([
       "1",

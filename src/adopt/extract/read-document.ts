@@ -186,7 +186,10 @@ class DocumentReader {
     return {
       hasNumbers: this.#hasNumbers,
       announcesCodes: /\b(?:following|these|possible) error codes\b/i.test(this.#intro),
-      numbersCodes: isCodeList.test(this.#intro) || isCodeList.test(this.#sections.at(-1)?.text ?? ""),
+      numbersCodes:
+        introducesErrors(this.#intro) ||
+        isCodeList.test(this.#intro) ||
+        isCodeList.test(this.#sections.at(-1)?.text ?? ""),
       isNumbered: this.#isNumbered,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),

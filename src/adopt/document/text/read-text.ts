@@ -199,6 +199,8 @@ class TextReader {
     for (const [index, line] of lines.entries()) {
       const row = rowOf(line, header);
       if (row !== undefined) return { row, before: before.join(" "), end: from + index + 1 };
+      const whole = rowOf(withStatus(line, this.#line(from + index + 1)), header);
+      if (whole !== undefined) return { row: whole, before: before.join(" "), end: from + index + 2 };
       // An empty line ends the table, unless a row follows directly.
       const isEnd =
         line.text === "" ? index > 0 : from === 1 || isTitle(line.text) || joinedTitles(line.text).length > 0;
@@ -289,6 +291,11 @@ class TextReader {
 interface Row {
   readonly cells: readonly string[];
   readonly offset: number;
+}
+
+/** Adds the status on the line below a row, where a line break in the cell before has left it. */
+function withStatus(line: Line, next: Line | undefined): Line {
+  return /^[1-5]\d\d$/.test(next?.text ?? "") ? { ...line, text: `${line.text} ${next?.text}` } : line;
 }
 
 function rowOf(line: Line, header: JoinedTitles): Row | undefined {

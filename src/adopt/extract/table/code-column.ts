@@ -25,7 +25,8 @@ export function codeColumn(
     : undefined;
   const sent = numbered ?? columns.find((column) => column.isNamed && column !== status);
   if (sent !== undefined && hasContext) return sent;
-  const isNumbers = (column: Column): boolean => numbersCodes === true && column.index === 0 && column.hasOwnNumbers;
+  const isNumbers = (column: Column): boolean =>
+    numbersCodes === true && column.index === 0 && column.hasOwnNumbers && !column.isCounter;
   const plausible = columns
     .filter((column) => {
       const isCertain = areErrors && column.identifiers + column.numbers >= 0.6;

@@ -237,6 +237,7 @@ function readRow(
   const statuses = statusesOf(row, status, named, heading ?? context.status, values);
   const isNoError =
     reader.listsSuccesses &&
+    !row.cells.some(({ text }) => /\s/.test(text) && describesFailure(text)) &&
     statuses.length > 0 &&
     statuses.every(({ value }) => typeof value === "number" && value < 400);
   return usableCodes(named, code).map(
