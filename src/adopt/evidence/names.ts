@@ -47,6 +47,8 @@ const maxLength = 80;
 
 /** Returns whether a name is that of a common header, which is written like a code in kebab-case. */
 export function isHeaderName(name: string): boolean {
+  // Headers are not written in camel case: `rateLimit`.
+  if (/^[a-z]+[A-Z]/.test(name)) return false;
   return /^(?:x-[\w-]+|sec-[\w-]+|content-\w+|retry-after(?:-ms)?|ratelimit(?:-[\w-]+)?|accept(?:-\w+)?|www-authenticate|idempotency-key|if-[\w-]+|cache-control|user-agent|set-cookie|access-control-[\w-]+|last-modified|request-id)$/i.test(
     name,
   );

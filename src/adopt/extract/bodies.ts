@@ -55,11 +55,17 @@ function parseLenient(text: string): Json | undefined {
       .replaceAll(/,?\s*(?:\.\.\.|…)\s*(?=[}\]])/g, "")
       .replaceAll(/^\s*(?:\.\.\.|…),?\s*$/gm, "")
       .replaceAll(/,(\s*[}\]])/g, "$1");
-    try {
-      return JSON.parse(cleaned);
-    } catch {
-      return undefined;
-    }
+    // Strings may have several lines in a text that is wrapped.
+    const joined = cleaned.replaceAll(/"(?:[^"\\]|\\.)*"/gs, (string) => string.replaceAll(/\s*\n\s*/g, " "));
+    return parsed(cleaned) ?? parsed(joined);
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -77,17 +83,29 @@ export function codeOfBody(value: Json): string | undefined {
   if (number !== undefined) return String(number);
   const named = nameOfTop(value);
   if (named !== undefined) return named;
+  const elsewhere = namesOfOthers(value);
   for (const pattern of codeMembers) {
     const match = found.find(
       ([name, member]) =>
         pattern.test(name) &&
         typeof member === "string" &&
+        !elsewhere.has(member) &&
         /^[A-Za-z0-9][\w.:/ -]{1,79}$/.test(member) &&
         !member.includes("://"),
     );
     if (match !== undefined) return match[1] as string;
   }
   return codeOfProblem(value);
+}
+
+/** Returns the names and states of objects that have an object for their error: `{"name": "desk", "fault": {"message": "…"}}`. */
+function namesOfOthers(value: Json): ReadonlySet<Json | undefined> {
+  const others = objectsIn(value, 0).filter(
+    (members) =>
+      !members.some(([name, member]) => isText.test(name) && typeof member === "string") &&
+      members.some(([name, member]) => /^(?:errors?|faults?)$/i.test(name) && typeof member === "object"),
+  );
+  return new Set(others.flat().flatMap(([name, member]) => (/^(?:name|status)$/.test(name) ? [member] : [])));
 }
 
 /** Returns the `error` of the body itself, which precedes the reasons of its details: `{"error": "late", "message": "…"}`. */

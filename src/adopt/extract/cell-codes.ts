@@ -14,10 +14,23 @@ export interface NamedText {
 
 /** Finds the codes at the beginning of a text that should consist of them: `A`, `A, B`, `401 A`, `A (401): text`. */
 export function codesOf({ text, spans }: BlockText): NamedText | undefined {
+  const address = codeOfAddress(text.trim());
+  if (address !== undefined)
+    return { codes: [address], statuses: [], rest: "", isMarked: spans.some(({ mark }) => mark === "code") };
   const marked = spans.filter(({ mark }) => mark === "code");
   const [first] = marked;
   if (first !== undefined && isLead(text.slice(0, first.start))) return fromSpans(text, marked, first.start);
   return fromWords(text);
+}
+
+/** Returns the code at the end of the address of an error: `https://lib.example/ns#NO_BOOK`, `https://lib.example/problems/no-book`. */
+function codeOfAddress(text: string): string | undefined {
+  const [, fragment = ""] = /^`?https?:\/\/[^\s#]{3,200}#([A-Za-z][\w.-]{2,79})`?$/.exec(text) ?? [];
+  const [, name = fragment] =
+    /^`?(?:https?:\/\/[^\s#]{0,200}|urn:[\w:.-]{0,80})?[/:](?:problems?|probs?|errors?|faults?)[/:]([A-Za-z][\w.-]{2,79})\/?`?$/.exec(
+      text,
+    ) ?? [];
+  return isIdentifier(name) ? name : undefined;
 }
 
 /** Checks whether a text may stand before a code: a status, a number, the word "error". */

@@ -1,4 +1,5 @@
 import type { Json } from "../../contract/index.ts";
+import type { Block } from "../document/block.ts";
 import { LineIndex } from "../document/line-index.ts";
 import { isIdentifier, placeholderReason } from "../evidence/index.ts";
 import {
@@ -40,6 +41,7 @@ export class Findings {
   readonly #unread: Unread[] = [];
   readonly #bodies: ExampleBody[] = [];
   readonly #mentions: Mention[] = [];
+  readonly #confirmed = new Set<string>();
 
   constructor({ file, text }: SourceText) {
     this.#file = file;
@@ -51,6 +53,14 @@ export class Findings {
     const values = [...candidate.found];
     this.#candidates.push({ ...candidate, found: values });
     return values;
+  }
+
+  /** Notes the names that texts call errors: "the `notFound` error". */
+  confirm(blocks: readonly Block[]): void {
+    for (const block of blocks)
+      if (block.type === "paragraph" || block.type === "item")
+        for (const { mark, text, start } of block.spans)
+          if (mark === "code" && isError.test(block.text.slice(start + text.length))) this.#confirmed.add(text);
   }
 
   reject(name: string, reason: string, offset: number): void {
@@ -109,7 +119,7 @@ export class Findings {
     if (place === "table") return undefined;
     if (place === "item" && page.areCapitals && /^[a-z]+(?:-[a-z]+)+$/.test(code))
       return "not written like the other codes";
-    return page.members.has(code) ? "a member of a body" : undefined;
+    return page.members.has(code) && !this.#confirmed.has(code) ? "a member of a body" : undefined;
   }
 
   /** Returns the codes that only examples have, with the statuses that are stated for them. */
@@ -211,6 +221,8 @@ function membersOfBodies(bodies: readonly Json[]): ReadonlySet<string> {
   }
   return new Set([...names].filter((name) => !values.has(name)));
 }
+
+const isError = /^\s+(?:\w+ )?(?:error|exception|fault)\b/;
 
 /** Decoys and other notes of one source; the rest is left out. */
 const maxNotes = 2_000;

@@ -1,5 +1,5 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
-import { isIdentifier, mostlyFailures } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, mostlyFailures } from "../evidence/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
 import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
@@ -7,7 +7,7 @@ import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
 import { pageCode } from "./page-code.ts";
 import { codesInItems, withNumberedItems } from "./read-items.ts";
-import { codeHeadings, labelledCode, labelledValues } from "./read-section.ts";
+import { codeHeadings, describe, labelled, labelledCode, labelledValues, withoutTables } from "./read-section.ts";
 import {
   introducesErrors,
   introducesFields,
@@ -17,9 +17,17 @@ import {
   type TextField,
   textFieldOf,
 } from "./roles.ts";
-import { detailsIn, enumeratedIn, isCodeList, mentionsIn, otherList, subjectOfIntro } from "./sentences.ts";
+import { enumeratedIn, isCodeList, mentionsIn, otherList, subjectOfIntro, withCodeParagraphs } from "./sentences.ts";
 import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
-import { type Label, listsNumbers, numbersErrors, readTable, type TableContext } from "./table/index.ts";
+import {
+  joinedTables,
+  type Label,
+  listsNumbers,
+  numbersErrors,
+  readTable,
+  type TableContext,
+  type TableReading,
+} from "./table/index.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
 export function readDocument(document: Document, source: SourceText): Reading {
@@ -53,7 +61,13 @@ class DocumentReader {
   /** The only code that the page describes. */
   readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
+  /** The paragraphs that are read as items. */
+  readonly #paragraphs: ReadonlySet<Block>;
   #sections: readonly Section[] = [];
+  /** Small tables together with larger ones of the same form. */
+  readonly #joined: ReadonlyMap<Block, TableBlock>;
+  /** The section of the last list that has codes. */
+  #listed: Section | undefined;
   /** The last paragraph, which may introduce a table or an example. */
   #intro = "";
   /** Whether paragraphs label codes and their texts, one record below the other: `Code: NO_CARD`, `Cause: …`. */
@@ -68,8 +82,10 @@ class DocumentReader {
   #label: TextField | "status" | undefined;
 
   constructor({ blocks: written, frontMatter }: Document, source: SourceText) {
-    const blocks = withNumberedItems(written);
+    const blocks = withCodeParagraphs(withNumberedItems(written));
     this.#blocks = blocks;
+    this.#joined = joinedTables(blocks);
+    this.#paragraphs = new Set(blocks.filter((block, index) => block !== written[index]));
     this.#findings = new Findings(source);
     this.#isNumbered = blocks.some((block) => block.type === "table" && listsNumbers(block));
     this.#hasNumbers = blocks.some((block) => block.type === "table" && numbersErrors(block));
@@ -107,6 +123,7 @@ class DocumentReader {
 
   read(): Reading {
     let items: TextBlock[] = [];
+    this.#findings.confirm(this.#blocks);
     for (const [index, block] of this.#blocks.entries()) {
       if (block.type === "item") items.push(block);
       else this.#readBlock(block);
@@ -224,7 +241,7 @@ class DocumentReader {
 
   #readTable(block: TableBlock): void {
     const context = this.#context();
-    const reading = readTable(block, context);
+    const reading = this.#readWithSiblings(block, context);
     this.#readBodies(block);
     const other = this.#otherSubject();
     const titles = block.header?.map(({ text }) => text.toLowerCase()).join("|") ?? "";
@@ -242,6 +259,17 @@ class DocumentReader {
       const row = block.rows[0]?.cells.map(({ text }) => text).join(" | ") ?? "";
       this.#findings.skip(row, "The table has no column of codes.", block.offset);
     }
+  }
+
+  /** Reads a table, if necessary together with a larger one of the same form. */
+  #readWithSiblings(block: TableBlock, context: TableContext): TableReading {
+    const reading = readTable(block, context);
+    const joined = reading.type === "other" ? this.#joined.get(block) : undefined;
+    const all = joined === undefined ? reading : readTable(joined, context);
+    if (all.type !== "codes") return reading;
+    const own = new Set(block.rows.flatMap(({ cells }) => cells.map(({ offset }) => offset)));
+    const candidates = all.candidates.filter(({ offset }) => joined === undefined || own.has(offset));
+    return candidates.length === 0 ? reading : { ...all, candidates };
   }
 
   /** Reads the bodies in the cells of a table, with the status that their row states. */
@@ -299,8 +327,19 @@ class DocumentReader {
 
   #readItems(items: readonly TextBlock[]): void {
     const described = this.#described();
-    if (described === undefined) this.#addAll(codesInItems(items, this.#context()), this.#otherSubject());
-    else if (this.#label !== undefined) for (const item of items) described.values.push(...labelled(this.#label, item));
+    if (described === undefined) {
+      const [section] = this.#sections.slice(-1);
+      const failures = items.filter(({ text }) => describesFailure(text));
+      const continuesCodes =
+        this.#listed !== undefined && this.#listed === section && failures.length * 2 >= items.length;
+      const context = this.#context();
+      const isAboutErrors =
+        context.isAboutErrors || continuesCodes || failures.some((item) => this.#paragraphs.has(item));
+      const candidates = codesInItems(items, { ...context, isAboutErrors, continuesCodes });
+      if (candidates.length > 0) this.#listed = section;
+      this.#addAll(candidates, this.#otherSubject());
+    } else if (this.#label !== undefined)
+      for (const item of items) described.values.push(...labelled(this.#label, item));
     else for (const item of items) described.values.push(...labelledValues(item));
   }
 
@@ -342,49 +381,4 @@ function recordsOf(labels: readonly Label[]): readonly (readonly Label[])[] {
     else last.push(label);
   }
   return records;
-}
-
-/** Removes headings above tables of codes: they are titles of groups, even if they are written as codes are. */
-function withoutTables(
-  headings: ReadonlyMap<Block, Candidate>,
-  blocks: readonly Block[],
-): ReadonlyMap<Block, Candidate> {
-  const titles = new Set<string>();
-  let code: string | undefined;
-  for (const block of blocks) {
-    if (block.type === "heading" || headings.has(block)) code = headings.get(block)?.code;
-    const isGroup = code !== undefined && block.type === "table" && listsCodes(block, code);
-    if (isGroup && code !== undefined) titles.add(code);
-  }
-  // One or two tables may compare a code with others.
-  return titles.size < 3 || titles.size * 2 < headings.size ? headings : new Map();
-}
-
-function listsCodes(block: TableBlock, code: string): boolean {
-  const reading = readTable(block, { isAboutErrors: true, status: undefined, hasNumbers: false });
-  if (reading.type === "decoy") return true;
-  return reading.type === "codes" && reading.candidates.every((candidate) => candidate.code !== code);
-}
-
-/** Reads a text below a heading such as "Cause". */
-function labelled(field: TextField | "status", { text, offset }: TextBlock): readonly Found[] {
-  if (field !== "status") return [found(field, text, offset)];
-  const status = statusInProse(`HTTP ${text}`) ?? statusOfHeading(text);
-  return status === undefined ? [] : [found("status", status, offset)];
-}
-
-/** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
-function describe(values: Found[], block: TextBlock): void {
-  const { offset } = block;
-  values.push(...detailsIn(block));
-  // A status of its own that a heading above states is only derived.
-  const has = (name: Found["field"]): boolean =>
-    values.some(({ field, confidence }) => field === name && confidence !== "derived");
-  const [line = "", ...lines] = block.text.split("\n");
-  const isStatusLine = isStatusCell(line);
-  if (isStatusLine && !has("status")) values.push(...statusesIn(line).map((status) => found("status", status, offset)));
-  const text = isStatusLine ? lines.join("\n") : block.text;
-  if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
-  const status = statusInProse(text);
-  if (status !== undefined && !has("status")) values.push(found("status", status, offset));
 }

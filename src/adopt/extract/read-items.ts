@@ -4,6 +4,7 @@ import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
 import { Outline } from "./outline.ts";
 import { roleOf, textFieldOf } from "./roles.ts";
+import { isTyped } from "./sentences.ts";
 import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
 
 /** Where a list stands. */
@@ -11,6 +12,8 @@ export interface ListContext {
   readonly isAboutErrors: boolean;
   /** Status that the heading above it states. */
   readonly status: number | undefined;
+  /** Whether a list of the same section has codes, so that words are some, too. @default false */
+  readonly continuesCodes?: boolean;
 }
 
 /**
@@ -30,6 +33,7 @@ export function codesInItems(items: readonly TextBlock[], context: ListContext):
     const candidates = codesAtDepth(
       items.filter(({ depth = 0 }) => depth === top),
       inherited,
+      context.continuesCodes,
     );
     const isAbout = context.isAboutErrors || mostlyFailures(candidates.map(({ code }) => code));
     if (candidates.length > 0 && isAbout) return candidates.flatMap((candidate) => withChildren(candidate, outline));
@@ -139,19 +143,20 @@ function withChildren(candidate: Candidate, outline: Outline): readonly Candidat
   ];
 }
 
-function codesAtDepth(items: readonly TextBlock[], inherited: Inherited): readonly Candidate[] {
+function codesAtDepth(items: readonly TextBlock[], inherited: Inherited, continuesCodes = false): readonly Candidate[] {
   const numbered = numbersIn(items);
   if (numbered.length > 0) return numbered;
   const usable = items.flatMap((item) => {
     // A sentence in quotes is a message.
     const named = /^["“].*\s.*["”]$/s.test(item.text) ? undefined : (codesOf(item) ?? leadingCode(item));
+    if (named !== undefined && isTyped(named.rest)) return [];
     return named?.codes.every((code) => isIdentifier(code) || (styleOf(code) === "word" && isWritten(code, named))) ===
       true
       ? [{ item, named }]
       : [];
   });
   // Without any code that only identifiers are written as, the list may be one of words.
-  const hasIdentifier = usable.some(({ named }) => named.codes.some(isIdentifier));
+  const hasIdentifier = continuesCodes || usable.some(({ named }) => named.codes.some(isIdentifier));
   if (usable.length * 2 < items.length || !hasIdentifier) return [];
   return usable.flatMap(({ item, named }) =>
     named.codes.map(

@@ -1,9 +1,11 @@
-import type { Block, BlockText, HeadingBlock, TextBlock } from "../document/block.ts";
+import type { Block, BlockText, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
 import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf, type NamedText } from "./cell-codes.ts";
-import { isAboutErrors, otherSubject, type Role, roleOf, textFieldOf } from "./roles.ts";
-import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isAboutErrors, otherSubject, type Role, roleOf, type TextField, textFieldOf } from "./roles.ts";
+import { detailsIn } from "./sentences.ts";
+import { isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { readTable } from "./table/index.ts";
 
 /** Finds the headings and the single lines that are codes. Each begins the description of one code. */
 export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
@@ -222,4 +224,49 @@ function labelledBy(role: Role, content: string, offset: number): readonly Found
   }
   const field = textFieldOf(role);
   return field === undefined || field === "title" ? [] : [found(field, content, offset)];
+}
+
+/** Removes headings above tables of codes: they are titles of groups, even if they are written as codes are. */
+export function withoutTables(
+  headings: ReadonlyMap<Block, Candidate>,
+  blocks: readonly Block[],
+): ReadonlyMap<Block, Candidate> {
+  const titles = new Set<string>();
+  let code: string | undefined;
+  for (const block of blocks) {
+    if (block.type === "heading" || headings.has(block)) code = headings.get(block)?.code;
+    const isGroup = code !== undefined && block.type === "table" && listsCodes(block, code);
+    if (isGroup && code !== undefined) titles.add(code);
+  }
+  // One or two tables may compare a code with others.
+  return titles.size < 3 || titles.size * 2 < headings.size ? headings : new Map();
+}
+
+function listsCodes(block: TableBlock, code: string): boolean {
+  const reading = readTable(block, { isAboutErrors: true, status: undefined, hasNumbers: false });
+  if (reading.type === "decoy") return true;
+  return reading.type === "codes" && reading.candidates.every((candidate) => candidate.code !== code);
+}
+
+/** Reads a text below a heading such as "Cause". */
+export function labelled(field: TextField | "status", { text, offset }: TextBlock): readonly Found[] {
+  if (field !== "status") return [found(field, text, offset)];
+  const status = statusInProse(`HTTP ${text}`) ?? statusOfHeading(text);
+  return status === undefined ? [] : [found("status", status, offset)];
+}
+
+/** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
+export function describe(values: Found[], block: TextBlock): void {
+  const { offset } = block;
+  values.push(...detailsIn(block));
+  // A status of its own that a heading above states is only derived.
+  const has = (name: Found["field"]): boolean =>
+    values.some(({ field, confidence }) => field === name && confidence !== "derived");
+  const [line = "", ...lines] = block.text.split("\n");
+  const isStatusLine = isStatusCell(line);
+  if (isStatusLine && !has("status")) values.push(...statusesIn(line).map((status) => found("status", status, offset)));
+  const text = isStatusLine ? lines.join("\n") : block.text;
+  if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
+  const status = statusInProse(text);
+  if (status !== undefined && !has("status")) values.push(found("status", status, offset));
 }

@@ -1,5 +1,5 @@
-import type { BlockText, TextBlock } from "../document/block.ts";
-import { isIdentifier } from "../evidence/index.ts";
+import type { Block, BlockText, TextBlock } from "../document/block.ts";
+import { describesFailure, isIdentifier } from "../evidence/index.ts";
 import { type Found, found } from "./candidate.ts";
 import { isAboutErrors, otherSubject } from "./roles.ts";
 import { isRegistered, statusInProse } from "./statuses.ts";
@@ -74,4 +74,37 @@ export function detailsIn({ text, spans, offset }: BlockText): readonly Found[] 
   );
   if (names.length === 0) return [];
   return [found("details", Object.fromEntries(names.map(({ text: name }) => [name, null])), offset, "derived")];
+}
+
+/**
+ * Turns paragraphs that begin with a code and its text into items, as specifications list errors: `` `tooLate`: The desk is
+ * shut. `` Most of them have to describe failures, because fields are described in the same way.
+ */
+export function withCodeParagraphs(blocks: readonly Block[]): readonly Block[] {
+  const named = blocks.filter((block): block is TextBlock => block.type === "paragraph" && beginsWithCode(block));
+  const failures = named.filter(({ text }) => describesFailure(text) || describesFailure(nameIn(text)));
+  if (named.length < 3 || failures.length * 2 < named.length) return blocks;
+  const listed = new Set<Block>(named);
+  return blocks.map((block) => (listed.has(block) ? { ...(block as TextBlock), type: "item" } : block));
+}
+
+/** Checks whether a text begins with a marked name or one that is written as codes are, and describes it in a sentence. */
+function beginsWithCode({ text, spans: [first] }: TextBlock): boolean {
+  const [, name = "", rest = ""] =
+    /^["']?([A-Za-z][\w.:/-]{1,78}\w)["']?(?:\s*\([^()\n]{1,40}\))?(?:\s?:\s+|\s+[–—-]{1,2}\s+)(\S.*\s.*)$/s.exec(
+      text,
+    ) ?? [];
+  const isMarked = first?.mark === "code" && first.start < 2 && first.text.replaceAll(/["']/g, "") === name;
+  return (isMarked || (isIdentifier(name) && !/[:/]$/.test(name))) && !isTyped(rest);
+}
+
+function nameIn(text: string): string {
+  return /^["']?([\w.:/-]+)/.exec(text)?.[1] ?? "";
+}
+
+/** Checks whether a description begins with a type, or with whether it is required, as that of a field does: `Id[]|null`, `string, optional`. */
+export function isTyped(text: string): boolean {
+  return /^[`*_([]{0,3}(?:(?:optional|required)\b|(?:an? )?(?:string|u?int(?:eger)?(?:32|64)?|number|float|double|boolean|bool|object|array|map|date-?time|timestamp|uuid|enum)s?\b(?! (?:is|are|was|has|does|cannot|can|must|not)\b)|[A-Z]\w{0,40}(?:\[\w{0,40}\]|\s?\|\s?null\b))/i.test(
+    text,
+  );
 }

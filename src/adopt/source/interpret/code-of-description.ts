@@ -46,7 +46,10 @@ export function declaredNumbers(descriptions: readonly Description[]): ReadonlyM
     if (within !== undefined || !isErrorName(owners.at(-1)) || passesOn.test(name) || name === "") continue;
     const place = numberAt(description);
     const key = `${unit.file} ${callee.join(".")} ${place}`;
-    if (place >= 0) groups.set(key, [...(groups.get(key) ?? []), description]);
+    const group = groups.get(key) ?? [];
+    if (place < 0) continue;
+    groups.set(key, group);
+    group.push(description);
   }
   const numbers = [...groups.values()].filter(areNumbered).flat();
   return new Map(numbers.map((one) => [one, String(numberOf(one, numberAt(one)))]));

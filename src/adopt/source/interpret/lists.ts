@@ -48,8 +48,13 @@ export function readLists(
 function partsOf(members: readonly Member[]): readonly (readonly Member[])[] {
   const kindOf = ({ block, place, value }: Member): string =>
     `${block} ${place === "object" && value?.type === "number"}`;
-  const kinds = new Set(members.map(kindOf));
-  return [...kinds].map((kind) => members.filter((member) => kindOf(member) === kind));
+  const parts = new Map<string, Member[]>();
+  for (const member of members) {
+    const part = parts.get(kindOf(member)) ?? [];
+    parts.set(kindOf(member), part);
+    part.push(member);
+  }
+  return [...parts.values()];
 }
 
 function judge(members: readonly Member[], symbols: Symbols, described: ReadonlySet<string>): CodeList {
