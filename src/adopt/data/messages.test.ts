@@ -57,6 +57,18 @@ ${"# Text of the shelf\n".repeat(60)}`;
   });
 });
 
+test("reads large files of messages and long descriptions within seconds", () => {
+  const groups = Array.from({ length: 25_000 }, (_, index) => `E_${index}.status=404\nE_${index}.message=It is gone.`);
+  // Time of the processor, since other processes may run at the same time.
+  const start = process.cpuUsage();
+  expect(() => read("errors.properties", groups.join("\n"))).toThrow(/at most 10000 codes/);
+  const description = `${"\n".repeat(50_000)}* \`no_book\` - 404: There is no such book.`;
+  const schema = { type: "object", properties: { code: { type: "string", description, enum: ["no_book"] } } };
+  const document = { openapi: "3.1.0", info: {}, paths: {}, components: { schemas: { Error: schema } } };
+  expect(read("openapi.json", JSON.stringify(document))).toEqual({ no_book: [[404], "There is no such book."] });
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(20_000);
+});
+
 describe("adopt, descriptions and examples of OpenAPI", () => {
   test("reads statuses and meanings of codes from the description of their list", () => {
     const schema = {

@@ -95,4 +95,16 @@ describe("a schema for each problem", () => {
     )}${problem("NoBook", "type: { const: no_book }\ntitle: { const: No book }\nstatus: { const: 404 }")}`;
     expect(found(text)).toEqual(["no_book 404"]);
   });
+
+  test("codes of schemas that a page writes in capitals are not codes of their own", () => {
+    const page =
+      "# Errors\n\n| Code | Meaning |\n|---|---|\n| BOOK_LENT | It is lent. |\n| CARD_EXPIRED | It is old. |\n";
+    const schemas = { Error: { properties: { code: { type: "string", enum: ["book_lent", "card_expired"] } } } };
+    const document = { openapi: "3.1.0", info: {}, tags: [{ description: page }], paths: {}, components: { schemas } };
+    const { errors } = adopt([{ file: "api.json", text: JSON.stringify(document) }]);
+    expect(errors.map(({ code, meaning }) => [code, meaning?.value])).toEqual([
+      ["book_lent", "It is lent."],
+      ["card_expired", "It is old."],
+    ]);
+  });
 });

@@ -144,9 +144,17 @@ class OpenApiReader {
     ];
     for (const { parent, path } of described.slice(0, 200)) {
       const text = isObject(parent) ? textOf(parent.description) : undefined;
-      const source = this.#locate(path);
-      for (const one of text === undefined ? [] : factsOfPage(text))
-        if (one.field !== "code" || !this.#codes.has(one.code)) this.facts.push({ ...one, source });
+      if (text !== undefined) this.#readPage(text, path);
+    }
+  }
+
+  /** Reads a page, which may write the codes of schemas in capitals. */
+  #readPage(text: string, path: Path): void {
+    const source = this.#locate(path);
+    const known = new Map(Array.from(this.#codes, (code) => [code.toLowerCase(), code]));
+    for (const one of factsOfPage(text)) {
+      const code = this.#codes.has(one.code) ? one.code : (known.get(one.code.toLowerCase()) ?? one.code);
+      if (one.field !== "code" || !this.#codes.has(code)) this.facts.push({ ...one, code, source });
     }
   }
 
@@ -235,12 +243,11 @@ class OpenApiReader {
   }
 
   #readCodes(property: JsonObject, description: string | undefined, status: number | undefined, path: Path): void {
-    const listed = valuesOf(property);
-    const items = itemsOf(textOf(property.description) ?? "");
+    const [listed, items] = [valuesOf(property), itemsOf(textOf(property.description) ?? "")];
     for (const [index, { code, place }] of listed.entries()) {
       if (typeof code !== "string" || !isCodeValue(code)) continue;
       const item = items.get(code);
-      const text = enumText(property, index, code) ?? (listed.length === 1 ? description : item?.text);
+      const text = enumText(property, index, code) ?? item?.text ?? (listed.length === 1 ? description : undefined);
       // The description of a list tells the codes apart, and the responses that share it do not.
       const own = item?.statuses ?? [];
       for (const one of own.length === 0 ? [status] : own) this.#add(code, one, text, [...path, ...place]);
@@ -341,7 +348,7 @@ function itemsOf(
   const items = description
     .slice(0, 60_000)
     .matchAll(
-      /^\s*[-*+]\s+[`"*]{1,3}([\w.:/-]{2,80})[`"*]{1,3}\s*[-–—:(]\s*((?:[45]\d\d[\s/,)]*)*)[-–—:]?\s*([^\n]*)$/gm,
+      /^[ \t]*[-*+][ \t]+[`"*]{1,3}([\w.:/-]{2,80})[`"*]{1,3}[ \t]*[-–—:(][ \t]*((?:[45]\d\d[ \t/,)]*)*)[-–—:]?[ \t]*([^\n]*)$/gm,
     );
   return new Map(
     Array.from(items, ([, code = "", statuses = "", text = ""]) => [

@@ -77,12 +77,12 @@ function membersOf(entries: readonly Entry[]): { readonly [key: string]: Json } 
     const name = key.slice(at + 1);
     return at > 0 && (roleOf(name) !== "other" || name === "code") ? [{ owner: key.slice(0, at), name, text }] : [];
   });
-  const owners = new Set(members.map(({ owner }) => owner));
+  const owners = new Map<string, Record<string, string>>();
+  for (const { owner, name, text } of members) {
+    const own = owners.get(owner) ?? {};
+    own[name] = text;
+    owners.set(owner, own);
+  }
   if (members.length * 10 < entries.length * 9 || owners.size < 2 || owners.size * 2 > members.length) return undefined;
-  return Object.fromEntries(
-    [...owners].map((owner) => [
-      owner,
-      Object.fromEntries(members.filter((one) => one.owner === owner).map(({ name, text }) => [name, text])),
-    ]),
-  );
+  return Object.fromEntries(owners);
 }

@@ -65,6 +65,23 @@ describe("readSourceCode, hostile sources", () => {
     expect((user + system) / 2_000).toBeLessThan(3_000);
   });
 
+  test.each([
+    ["handlers", "A.java", `class A {${"@ExceptionHandler R f(AException e) { return g(e); }\n".repeat(20_000)}}`],
+    [
+      "methods",
+      "a.go",
+      Array.from({ length: 10_000 }, (_, n) => `func (e *E${n}Error) Code() int { return ${n} }`).join("\n"),
+    ],
+    ["conditions", "a.go", `func f() int { ${"if a == b.C { return 404 } else ".repeat(20_000)} { return 500 } }`],
+    ["sums", "a.ts", `const errors = [${'"a" + B + "c" + '.repeat(20_000)}"d"];`],
+    ["uses", "a.py", `def f():\n${"    error = {'code': 'x'}\n    return error, 404\n".repeat(10_000)}`],
+    ["names", "A.kt", `enum class E { A; val code get() = ${"name.".repeat(30_000)}lowercase() }`],
+  ])("reads many %s within seconds", (_, file, text) => {
+    const start = process.cpuUsage();
+    readSourceCode([{ file, text: `// error\n${text}` }]);
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(10_000);
+  });
+
   test("reads any text without an exception", () => {
     const parts = fc.constantFrom(
       "enum ",

@@ -76,9 +76,12 @@ function keysIn(nodes: readonly Node[]): readonly Value[] {
   return keys.filter(({ length }) => length > 0).map((key) => readValue(key));
 }
 
+/** Most nodes of one chain of conditions that are considered. */
+const maxChain = 2_000;
+
 /** Reads `if (code == ShopError.Gone || code == ShopError.Lent) return Status.GONE` as arms, as those of a switch are. */
 export function readConditions({ unit }: Walker, head: readonly Node[], { owners }: Scope): void {
-  for (const [index, node] of head.entries()) {
+  for (const [index, node] of head.slice(0, maxChain).entries()) {
     const [end, value] = wordOf(node) === "if" ? consequenceOf(head.slice(index + 1)) : [0, undefined];
     if (value === undefined) continue;
     for (const key of comparedWith(head.slice(index + 1, index + 1 + end), 0))

@@ -75,11 +75,15 @@ function withoutDescription(items: readonly Node[]): readonly Node[] {
   return first?.type === "string" && next?.startsLine === true ? items.slice(1) : items;
 }
 
+/** Most types before a method of Go that it may belong to. */
+const maxNear = 100;
+
 /** Returns the class that stands for the type of a receiver of Go, whose methods return its facts: `func (e *GoneError) Status() int`. */
 export function receiverOf(unit: Unit, receiver: Node | undefined): ClassDeclaration | undefined {
   const name = isGroup(receiver) ? lastWord(receiver.items) : undefined;
   if (name === undefined || receiver === undefined || !/(?:Error|Err|Exception|Problem)$/.test(name)) return undefined;
-  const known = unit.classes.find((one) => one.name === name);
+  // Methods stand near each other.
+  const known = unit.classes.slice(-maxNear).find((one) => one.name === name);
   if (known !== undefined) return known;
   const declaration = { name, parents: [], members: [], supers: [], note: emptyNote, node: receiver, unit };
   unit.classes.push(declaration);

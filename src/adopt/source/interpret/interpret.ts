@@ -151,7 +151,7 @@ export class Interpreter {
   /** Notes the statuses of the functions that handle exceptions, unless they have several. */
   #collectHandlers(unit: Unit): void {
     const { handlers, descriptions } = unit;
-    for (const { types, pairs, line, endLine } of handlers) {
+    for (const { types, pairs, line, endLine } of handlers.slice(0, maxHandlers)) {
       const sent = descriptions.filter(({ node }) => node.line >= line && node.line <= endLine);
       const stated = pairs.flatMap(({ value }) => this.#symbols.status(value, unit) ?? []);
       const statuses = new Set(stated.length > 0 ? stated : sent.flatMap((one) => this.#statusOf(one) ?? []));
@@ -168,7 +168,9 @@ export class Interpreter {
       if (key?.type !== "name" || this.#symbols.codeOf(key.path, unit) === undefined) continue;
       const code = profileOf(pairs, unit, this.#symbols).code?.text;
       const place = placeOf(description);
-      if (code !== undefined) places.set(place, [...(places.get(place) ?? []), code]);
+      const codes = places.get(place) ?? [];
+      if (code !== undefined) codes.push(code);
+      places.set(place, codes);
     }
     for (const [place, codes] of places)
       if (codes.length > 2 && new Set(codes).size * 2 <= codes.length) this.#categories.add(place);
@@ -318,6 +320,9 @@ export class Interpreter {
     return { status: constant ?? profile.status, message: value.type === "pairs" ? profile.message : undefined };
   }
 }
+
+/** Most functions of one source that handle exceptions. */
+const maxHandlers = 300;
 
 /** Returns the place of the map that a description is a member of. */
 function placeOf({ unit, owners }: Description): string {

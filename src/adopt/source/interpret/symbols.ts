@@ -12,6 +12,8 @@ export class Symbols {
   /** The codes of members of enumerations, which a reference to the member stands for. */
   readonly codes: Map<Member, string> = new Map<Member, string>();
 
+  /** Parents of the classes of each source. */
+  readonly #parents = new Map<Unit, ReadonlySet<string>>();
   /** Parameters of the functions and classes that take a code, by name and number; undefined if several differ. */
   readonly #parameters = new Map<string, Map<number, readonly Value[] | undefined>>();
   /** Parameters of those that take no code by its name; undefined if there are several lists. */
@@ -74,8 +76,17 @@ export class Symbols {
     const free = isClass ? [] : all.filter(({ place }) => place === "constant" || place === "enum");
     const best = owned.length > 0 ? owned : free;
     const here = best.filter((member) => member.unit === unit);
-    const [first, ...rest] = here.length > 0 ? here : inherited(best, unit);
+    const [first, ...rest] = here.length > 0 ? here : this.#inherited(best, unit);
     return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
+  }
+
+  /** Returns the members that the classes of a source inherit, if there are any among several. */
+  #inherited(members: readonly Member[], unit: Unit): readonly Member[] {
+    if (members.length < 2 || unit.classes.length === 0) return members;
+    const parents = this.#parents.get(unit) ?? new Set(unit.classes.flatMap((declaration) => declaration.parents));
+    this.#parents.set(unit, parents);
+    const own = members.filter(({ owners }) => parents.has(owners.at(-1) ?? ""));
+    return own.length > 0 ? own : members;
   }
 
   /** Returns the assignments to a variable of a function. */
@@ -186,14 +197,6 @@ export function isCodeText(text: string): boolean {
 /** Returns whether a text is a message for people. */
 export function isMessage(text: string): boolean {
   return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8);
-}
-
-/** Returns the members that the classes of a source inherit, if there are any among several. */
-function inherited(members: readonly Member[], { classes }: Unit): readonly Member[] {
-  if (members.length < 2 || classes.length === 0) return members;
-  const parents = new Set(classes.flatMap((declaration) => declaration.parents));
-  const own = members.filter(({ owners }) => parents.has(owners.at(-1) ?? ""));
-  return own.length > 0 ? own : members;
 }
 
 /** Names of constants that hold the number of an error. */

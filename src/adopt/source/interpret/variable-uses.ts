@@ -2,6 +2,8 @@ import type { Description } from "../collect/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { Symbols } from "./symbols.ts";
 
+/** Most calls with the same variable that are considered. */
+const maxUses = 200;
 /** Most lines between a body and the statement that sends it. */
 const maxLines = 40;
 
@@ -16,11 +18,14 @@ export class VariableUses {
       const names = within === undefined ? [] : pairs.flatMap(({ value }) => variableIn(value) ?? []);
       const status = names.length === 0 ? undefined : statusOf(description);
       if (status === undefined || status < 400) continue;
-      for (const name of names) {
-        const key = keyOf(description, name);
-        this.#uses.set(key, [...(this.#uses.get(key) ?? []), { line: node.line, status }]);
-      }
+      for (const name of names) this.#add(keyOf(description, name), node.line, status);
     }
+  }
+
+  #add(key: string, line: number, status: number): void {
+    const uses = this.#uses.get(key) ?? [];
+    if (uses.length < maxUses) uses.push({ line, status });
+    this.#uses.set(key, uses);
   }
 
   /** Returns the status with which the variable is sent next that a description is assigned to. */
