@@ -384,5 +384,9 @@ describe("hostile pages", () => {
     ).toHaveLength(5_000);
     expect(() => adopt([{ file: "a.html", text: "<div>".repeat(100_000) }])).toThrow(/nested deeper than/);
     expect(() => adopt([{ file: "a.txt", text: '{"a":'.repeat(50_000) }])).toThrow(/received none/);
+    // Names that repeat are not those of numbers, so no line begins such rows.
+    expect(
+      adopt([{ file: "a.txt", text: `Errors\n\n${"no_card1404The card is old.\n".repeat(20_000)}` }]).errors,
+    ).toHaveLength(1);
   }, 20_000);
 });

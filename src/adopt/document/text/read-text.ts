@@ -18,6 +18,8 @@ class TextReader {
   readonly #builder: BlockBuilder;
   readonly #lines: Line[];
   #at = 0;
+  /** Index of the first line that may begin rows of names and numbers, so that lines are not tried again one by one. */
+  #withoutNames = 0;
   /** Whether the text below a code belongs to it. */
   #isOpen = false;
   /** Whether numbers stand before titles, below which are their texts: `190: Card expired`. */
@@ -245,6 +247,7 @@ class TextReader {
 
   /** Reads lines without titles that begin with a name and a number: `NO_CARD3001No card`. `ERR3001No card` begins with a code. */
   #readNamedNumbers(): boolean {
+    if (this.#at < this.#withoutNames) return false;
     const rows: Row[] = [];
     for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
       const { cell: name, rest } = namedNumber(line.text) ?? {};
@@ -254,7 +257,10 @@ class TextReader {
     }
     const names = new Set(rows.map(({ cells: [name] }) => name));
     const numbers = new Set(rows.map(({ cells: [, number] }) => number));
-    if (rows.length < 3 || Math.min(names.size, numbers.size) * 5 < rows.length * 4) return false;
+    if (rows.length < 3 || Math.min(names.size, numbers.size) * 5 < rows.length * 4) {
+      this.#withoutNames = this.#at + rows.length;
+      return false;
+    }
     this.#closeEntry(rows[0]?.offset ?? 0);
     this.#table([{ cells: ["Name", "Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows], true);
     this.#at += rows.length;
