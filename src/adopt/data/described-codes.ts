@@ -12,11 +12,17 @@ export interface DescribedCode {
 
 /** Finds the codes in the description of a response: listed, one on each line, or in a table. */
 export function codesOfDescription(description: string): readonly DescribedCode[] {
-  const text = description.slice(0, maxLength);
+  const text = withoutElements(description.slice(0, maxLength));
   const listed = listedCodes(text);
   if (listed.length > 0) return listed;
   const lines = codesOfLines(text);
-  return lines.length > 0 || !hasTable.test(text) ? lines : codesOfTable(text);
+  if (lines.length > 0) return lines;
+  return hasTable.test(text) ? codesOfTable(text) : codesOfSentences(text);
+}
+
+/** Writes the elements of HTML that lists have as Markdown. */
+function withoutElements(html: string): string {
+  return html.replaceAll(/<\/?code>/gi, "`").replaceAll(/<br\s*\/?>|<\/?(?:li|p|ul|ol|dl|dt|dd)>/gi, "\n");
 }
 
 /** Longest part of a description that is read, in characters. */
@@ -41,13 +47,35 @@ function listedCodes(text: string): readonly DescribedCode[] {
 
 /** Reads lines and items that begin with a code: "Error code 8003: The card is old.", "* CARD_OLD - The card is old." */
 function codesOfLines(description: string): readonly DescribedCode[] {
-  const lines = description.split(/\n|<br\s*\/?>|<\/?(?:li|p|ul|ol)>/i);
-  return lines.flatMap((line): readonly DescribedCode[] => {
-    const [, label = "", code = "", rest = ""] =
-      /^[\s*•+-]{0,8}((?:error[ _-]?)?code[ #:=`"*]{1,4}|error[ #:=`"*]{1,4})?[`"*]{0,3}(-?\w[\w.:/-]{0,78}\w)[`"*]{0,3}(?:\s*[:=–—]\s*|\s+-+\s+|\s*\.?$)(.*)$/i.exec(
+  return description.split("\n").flatMap((line): readonly DescribedCode[] => {
+    const [, label = "", code = "", bracket = "", number, rest = ""] =
+      /^[\s*•+-]{0,8}((?:error[ _-]?)?code[ #:=`"*]{1,4}|error[ #:=`"*]{1,4})?[`"*[]{0,3}(-?\w[\w.:/-]{0,78}\w)(\]?)[`"*]{0,3}(?:\s\((\d{4,9})\))?(?:\s*[:=–—]\s*|\s+-+\s+|\s*\.?$|(?<=\])\s)(.*)$/i.exec(
         line,
       ) ?? [];
-    return isDescribed(code, label, rest) ? [{ code, text: textOf(rest) }] : [];
+    if (number !== undefined && isIdentifier(code)) return [{ code: number, text: textOf(rest) }];
+    return isDescribed(code, label || bracket, rest) ? [{ code, text: textOf(rest) }] : [];
+  });
+}
+
+/** Finds names of codes within sentences: "The card is old (error code 7003).", "Not found - `no_book`", "Codes: NO_BOOK, NO_CARD". */
+function codesOfSentences(description: string): readonly DescribedCode[] {
+  const [, list = ""] =
+    /\bcodes?:\s+((?:(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\d{4,9})(?:\s*[,;|/]\s*|\s+(?:and|or)\s+)?){2,50})/i.exec(
+      description,
+    ) ?? [];
+  const listed = list.match(/\w{4,}/g)?.filter((code) => /[_\d]/.test(code)) ?? [];
+  if (listed.length > 1) return listed.map((code) => ({ code, text: undefined }));
+  return description.split(/\n|(?<=[.!?])\s+(?=[A-Z])/).flatMap((sentence): readonly DescribedCode[] => {
+    const [, labelled, marked] =
+      /\(\s*(?:error[ _-]?)?code[ #:=]{1,3}[`"]?(-?\w[\w.:/-]{1,78}\w)[`"]?\s*\)|(?:\b(?:code|error|reason|returns?|with)|[–—:(-])\s+`([\w.:/-]{3,80})`/i.exec(
+        sentence,
+      ) ?? [];
+    const code = labelled ?? marked ?? "";
+    const isCode =
+      labelled === undefined
+        ? isIdentifier(code) && describesFailure(code)
+        : /^-?\d{4,9}$/.test(code) || isIdentifier(code);
+    return isCode ? [{ code, text: textOf(sentence.replace(/\s*\([^()]*\)|\s*[–—-]\s+`[^`]*`/, "")) }] : [];
   });
 }
 
@@ -78,4 +106,21 @@ function codesOfTable(description: string): readonly DescribedCode[] {
   );
   const codes = new Set(facts.flatMap(({ code, field }) => (field === "code" ? [code] : [])));
   return [...codes].map((code) => ({ code, text: texts.get(code) }));
+}
+
+/** Reads the items of a description that list codes: "* `gone` - 410: The book is gone." */
+export function itemsOf(
+  description: string,
+): ReadonlyMap<string, { readonly statuses: readonly number[]; readonly text: string }> {
+  const items = description
+    .slice(0, 60_000)
+    .matchAll(
+      /^[ \t]*[-*+][ \t]+[`"*]{1,3}([\w.:/-]{2,80})[`"*]{1,3}[ \t]*[-–—:(][ \t]*((?:[45]\d\d[ \t/,)]*)*)[-–—:]?[ \t]*([^\n]*)$/gm,
+    );
+  return new Map(
+    Array.from(items, ([, code = "", statuses = "", text = ""]) => [
+      code,
+      { statuses: (statuses.match(/\d{3}/g) ?? []).map(Number), text: text.trim() },
+    ]),
+  );
 }

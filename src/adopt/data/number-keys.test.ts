@@ -50,3 +50,51 @@ describe("maps whose keys are short numbers", () => {
     expect(() => found(JSON.stringify({ errors: statuses }), "map.json")).toThrow("lists error codes");
   });
 });
+
+describe("rows and numbers without names", () => {
+  test("lists of rows, and maps of numbers to rows", () => {
+    const rows = [
+      [1, "NO_BOOK", "No such book"],
+      [2, "OLD", "The card has expired"],
+      [3, "FULL", "The shelf is not free"],
+      [4, "SHUT", "The desk is unavailable"],
+    ] as const;
+    const expected = [
+      "1 | NO_BOOK | No such book",
+      "2 | OLD | The card has expired",
+      "3 | FULL | The shelf is not free",
+      "4 | SHUT | The desk is unavailable",
+    ];
+    expect(
+      found(JSON.stringify({ errors: rows }), "map.json").map((line) => line.replaceAll(/\| [A-Z_]+ /g, "")),
+    ).toEqual(expected.map((line) => line.replaceAll(/\| [A-Z_]+ /g, "")));
+    const map = Object.fromEntries(rows.map(([number, ...others]) => [number, others]));
+    expect(found(JSON.stringify({ errors: map }), "map.json")).toEqual(expected);
+  });
+
+  test("names with their numbers or their statuses, and hexadecimal codes in a list", () => {
+    const names = (numbers: readonly number[]): string =>
+      JSON.stringify(
+        Object.fromEntries(
+          ["BOOK_MISSING", "CARD_EXPIRED", "SHELF_LOCKED"].map((name, index) => [name, numbers[index]]),
+        ),
+      );
+    expect(found(names([1, 2, 3]), "errors.json")).toEqual([
+      "1 | BOOK_MISSING",
+      "2 | CARD_EXPIRED",
+      "3 | SHELF_LOCKED",
+    ]);
+    const { errors } = adopt([{ file: "errors.json", text: names([404, 403, 409]) }]);
+    expect(errors.map(({ code, status }) => [code, status?.value])).toEqual([
+      ["BOOK_MISSING", 404],
+      ["CARD_EXPIRED", 403],
+      ["SHELF_LOCKED", 409],
+    ]);
+    expect(() => found(names([1, 2, 3]), "limits.json")).toThrow("lists error codes");
+    const list = ["0x01", "0x02"].map((code) => ({ code, desc: "The card has expired" }));
+    expect(found(JSON.stringify(list), "errors.json")).toEqual([
+      "0x01 | The card has expired",
+      "0x02 | The card has expired",
+    ]);
+  });
+});

@@ -31,6 +31,34 @@ describe("descriptions of responses", () => {
     expect(found(document([409, items]))).toEqual(["BOOK_LENT 409", "card_expired 409"]);
   });
 
+  test.each([
+    ["The card is old (error code 7003).", ["7003 409"]],
+    ["[E7003] The card.\n[E7004] The book.", ["E7003 409", "E7004 409"]],
+    ["Conflict - `book_already_lent`", ["book_already_lent 409"]],
+    [
+      "<ul><li><code>CARD_OLD</code> - Old.</li><li><code>BOOK_LENT</code> - Lent.</li></ul>",
+      ["CARD_OLD 409", "BOOK_LENT 409"],
+    ],
+    ["CARD_OLD (7003): The card is old.", ["7003 409"]],
+    ["Possible error codes: CARD_OLD, BOOK_LENT", ["CARD_OLD 409", "BOOK_LENT 409"]],
+  ])("a code within a sentence, in HTML and in lists without marks: %s", (text, expected) => {
+    expect(found(document([409, text]))).toEqual(expected);
+  });
+
+  test.each([
+    "Not found: `id` does not exist",
+    "HTTP-409: the state",
+    "RFC7807: see there",
+    "Retry with `page_size` 10",
+  ])("a description without a code: %s", (text) => {
+    expect(() => found(document([409, text]))).toThrow("lists error codes");
+  });
+
+  test("the type of a problem in an example", () => {
+    const text = `${head}paths: {}\ncomponents:\n  responses:\n    Gone:\n      description: Gone\n      content:\n        application/problem+json:\n          example: { type: 'https://lib.example/problems/book-gone', title: Gone, status: 410 }\n`;
+    expect(found(text)).toEqual(["book-gone 410"]);
+  });
+
   test("a table of codes", () => {
     const table = "| Code | Description |\n|---|---|\n| `no_book` | No such book. |\n| `no_shelf` | No such shelf. |";
     expect(found(document([404, table]))).toEqual(["no_book 404", "no_shelf 404"]);

@@ -2,6 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
 import { isRegistered, type Role, rejectionOf, roleOf, statusesIn, textFieldOf } from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
+import { kindOfNumbers, objectsOfRows } from "./rows.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
 export function readMaps(value: Json | undefined, locate: Locate, path: Path = []): Reading {
@@ -24,8 +25,8 @@ class MapReader {
 
   read(value: Json | undefined, path: Path, depth: number): void {
     if (depth > 8) return;
-    if (Array.isArray(value)) this.#readList(value as readonly Json[], path, depth);
-    if (!isObject(value) || this.#readMap(value, path)) return;
+    if (Array.isArray(value)) this.#readList(objectsOfRows(value) ?? (value as readonly Json[]), path, depth);
+    if (!isObject(value) || this.#readNumbers(value, path) || this.#readMap(value, path)) return;
     for (const [key, member] of Object.entries(value)) this.read(member, [...path, key], depth + 1);
   }
 
@@ -50,8 +51,26 @@ class MapReader {
       this.unread.push({ text, reason: `Its ${member} is empty.`, source: this.#locate([...path, index]) });
   }
 
+  /** Reads a map of names to numbers below a name of errors. */
+  #readNumbers(map: JsonObject, path: Path): boolean {
+    const kind = isErrorPlace.test([this.#locate(path).file, ...path].join("/")) ? kindOfNumbers(map) : undefined;
+    if (kind === undefined) return false;
+    for (const [name, number] of Object.entries(map)) {
+      const source = this.#locate([...path, name]);
+      if (kind === "statuses") this.#add(name, { status: number }, source, path);
+      else if (number !== 0) this.#addFacts(String(number), { title: name }, source, path);
+    }
+    return true;
+  }
+
   /** Reads a map of codes; the keys of most of its members have to be codes. */
-  #readMap(map: JsonObject, path: Path): boolean {
+  #readMap(declared: JsonObject, path: Path): boolean {
+    const rows = objectsOfRows(
+      Object.values(declared),
+      Object.keys(declared).every((key) => /\d/.test(key)) ? ["code"] : [],
+    );
+    const map =
+      rows === undefined ? declared : Object.fromEntries(Object.keys(declared).map((key, index) => [key, rows[index]]));
     const entries = Object.entries(map);
     const isShort = areShortNumbers(map, [this.#locate(path).file, ...path].join("/"));
     const hasNumbers = isShort || areNumberKeys(entries.map(([key]) => key));
@@ -160,6 +179,7 @@ function codeAt(item: JsonObject, name: string): string | undefined {
   const value = item[name];
   const code = typeof value === "number" ? String(value) : textOf(value);
   if (code === undefined || /^[1-5]\d\d$/.test(code)) return undefined;
+  if (/^0x[\da-f]{1,8}$/i.test(code)) return statedMembers.includes(name) && hasRoles(item) ? code : undefined;
   if (name === "number" && styleOf(code) !== "numbered") return undefined;
   const isPlain = name !== "name" && name !== "id" && /^(?:number|word)$/.test(styleOf(code) ?? "");
   return (isIdentifier(code) || isPlain) && hasRoles(item) ? code : undefined;
@@ -246,9 +266,12 @@ function areShortNumbers(map: JsonObject, place: string): boolean {
     return members.length === 0 ? [] : [members.join(". ")];
   });
   const failures = texts.filter(describesFailure).length;
-  const isNamed = /(?:err|fault|problem|exception|fail)/i.test(place);
+  const isNamed = isErrorPlace.test(place);
   return texts.length * 10 >= keys.length * 9 && failures * (isNamed ? 4 : 2) >= texts.length;
 }
+
+/** Names of files and members that hold errors. */
+const isErrorPlace = /err|fault|problem|exception|fail/i;
 
 function isCodeKey(key: string): boolean {
   return isIdentifier(key) || /^\d{3,6}$/.test(key) || /^[A-Z]{3,}$/.test(key) || /^[A-Z][a-z]{3,}$/.test(key);

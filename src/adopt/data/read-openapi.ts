@@ -1,7 +1,8 @@
 import type { Json } from "../../contract/index.ts";
 import { isIdentifier } from "../evidence/index.ts";
+import { codeOfProblem, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
-import { codesOfDescription, factsOfPage } from "./described-codes.ts";
+import { codesOfDescription, factsOfPage, itemsOf } from "./described-codes.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
@@ -265,10 +266,10 @@ class OpenApiReader {
   }
 
   #addBody(value: Json, status: number | undefined, path: Path, meaning?: string): void {
-    const code = codeIn(value, 0);
+    const code = codeIn(value, 0) ?? codeOfProblem(value);
     if (code === undefined) return;
     this.bodies.push({ value, status, source: this.#locate(path) });
-    this.#add(code, status, meaning, path);
+    this.#add(code, status ?? statusOfBody(value), meaning, path);
   }
 
   /** Reads `x-errors`, `x-error-codes` and the like: a list of codes, or of objects with one, beside a response. */
@@ -339,23 +340,6 @@ function fixedStatus({ properties }: JsonObject): number | undefined {
 function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
   if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
   return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
-}
-
-/** Reads the items of a description that list codes: "* `gone` - 410: The book is gone." */
-function itemsOf(
-  description: string,
-): ReadonlyMap<string, { readonly statuses: readonly number[]; readonly text: string }> {
-  const items = description
-    .slice(0, 60_000)
-    .matchAll(
-      /^[ \t]*[-*+][ \t]+[`"*]{1,3}([\w.:/-]{2,80})[`"*]{1,3}[ \t]*[-–—:(][ \t]*((?:[45]\d\d[ \t/,)]*)*)[-–—:]?[ \t]*([^\n]*)$/gm,
-    );
-  return new Map(
-    Array.from(items, ([, code = "", statuses = "", text = ""]) => [
-      code,
-      { statuses: (statuses.match(/\d{3}/g) ?? []).map(Number), text: text.trim() },
-    ]),
-  );
 }
 
 /** Returns whether an example is the body of an error: it has a code beside a text, maybe in an object of its own. */

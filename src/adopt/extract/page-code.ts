@@ -70,7 +70,7 @@ function codeOfTitle(title: unknown, file: string, blocks: readonly Block[]): Ca
   if (isWhole) return { ...candidateOf(name, 0), found: [found("code", name, 0)] };
   const [, code = "", rest = ""] =
     /^\W{0,3}(?:error\s+)?(-?[A-Z\d][\w.-]*\w)\W*\s[\s:–—-]*(\S.*)$/i.exec(String(title ?? "")) ?? [];
-  const isNamed = name.startsWith(code) && !/^\w/.test(name.slice(code.length));
+  const isNamed = (name.startsWith(code) && !/^\w/.test(name.slice(code.length))) || isNameOfFile(code, file);
   if (!isNamed || !(isIdentifier(code) || /^-?\d{3,9}$/.test(code)) || /^[1-5]\d\d$/.test(code)) return undefined;
   return { ...candidateOf(code, 0), found: [found("code", code, 0), found("title", rest, 0)] };
 }
@@ -95,7 +95,10 @@ function codeBesideTitle(
 ): Candidate | undefined {
   const isNamed = (code: string): boolean => isNameOfFile(code, file);
   const [, text = "", code = ""] =
-    /^(\S.*?)\s*(?:[([]\s*`?([\w.:/-]{3,80})`?\s*[)\]]|\s[–—-]\s+`?([\w.:/-]{3,80})`?)$/.exec(title)?.filter(Boolean) ??
+    /^(\S.*?)\s*(?:[([]\s*`?([\w.:/-]{3,80})`?\s*[)\]]|(?:\s[–—-]|:)\s+`?([\w.:/-]{3,80})`?)$/
+      .exec(title)
+      ?.filter(Boolean) ??
+    /^(\S.*?)\s+(\w{2,40}_\w{2,40})$/.exec(title) ??
     [];
   const isAlone =
     headings.size < 2 &&

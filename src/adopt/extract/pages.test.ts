@@ -253,6 +253,9 @@ describe("a page for each code", () => {
     ["book-limit.md", "# Too many books – BOOK_LIMIT\n\n", "BOOK_LIMIT"],
     ["book-limit.md", "# Too many books\n\nError code: `book_limit`\n\n", "book_limit"],
     ["book-limit/index.md", "# Too many books\n\nThe `BOOK_LIMIT` error stops the desk.\n\n", "BOOK_LIMIT"],
+    ["book-limit.md", "# [BOOK_LIMIT] Too many books\n\n", "BOOK_LIMIT"],
+    ["book-limit.md", "---\ntitle: 'Too many books: book_limit'\n---\n\n", "book_limit"],
+    ["book-limit.html", "<html><body><h1>Too many books <code>BOOK_LIMIT</code></h1></body></html>", "BOOK_LIMIT"],
     ["book-limit.html", "<html><body><h1>Too many books (BOOK_LIMIT)</h1></body></html>", "BOOK_LIMIT"],
   ])("the code behind the title or in the first paragraph of %s", (name, start, code) => {
     const page = name.endsWith(".html") ? start : start + text;
