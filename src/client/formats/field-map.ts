@@ -49,9 +49,12 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
 /** Words of sentences that say what is wrong with a field: "Must be a number." */
 const isProblemText = /\b(must|be|is|not|required|invalid|missing|too|at)\b/i;
 
-/** Returns whether an object says what is wrong in a code, a description, a message, a title or a type, and nothing else. */
+/** Roles of the members of an object that says what is wrong with a field, and nothing else. */
+const onlyProblemRole = /^(message|description|title|code|type)$/;
+
+/** Returns whether an object says what is wrong, and nothing else. */
 function isOnlyProblem(value: object): boolean {
-  return isProblem(value) && everyMember(value, (_, name) => /^[cdmt]/.test(roleOf(name)));
+  return isProblem(value) && everyMember(value, (_, name) => onlyProblemRole.test(roleOf(name)));
 }
 
 /** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
@@ -111,7 +114,7 @@ function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|root|json|data|results?|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|ja)(-\w+)?|)$|(errors|stack|trace)$/i;
+  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|data|results?|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
 /** Returns the path of a member of a field map. */
 export function fieldIn(field: string | undefined, key: string): string | undefined {

@@ -23,7 +23,7 @@ export interface ResponseReader {
 /** An error that is being read. Assigning its members one by one is faster than a copy, and smaller. */
 export type MutableParsedBody = { -readonly [Name in keyof ParsedBody]: ParsedBody[Name] };
 
-type HeaderRole = "message" | "code" | "requestId" | "activityId";
+type HeaderRole = "message" | "code" | "requestId" | "activityId" | "traceId";
 
 /** Headers by what they hold. Those of a request id are sorted by how exact they are. */
 const roleOfHeader = rolesOf<HeaderRole>(
@@ -34,8 +34,9 @@ const roleOfHeader = rolesOf<HeaderRole>(
     ["requestId", /req(uest)?[-_]?id$/],
     [
       "activityId",
-      /(correlation|tracking|debug|activity|audit|query|trace|interaction|amz-cf)-?id$|trace-?token$|^cf-ray$|(?<!n)tid$|vercel-id$/,
+      /(correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|(?<!n)tid$|vercel-id$/,
     ],
+    ["traceId", /trace-?(id|token)$/],
   ],
   (name) => name,
 );
@@ -62,5 +63,5 @@ export function addHeaders(
     "code",
   );
   error.message ??= found.message ?? /\berror_description="([^"]+)"/.exec(challenge)?.[1];
-  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId);
+  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId ?? found.traceId);
 }

@@ -24,32 +24,32 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|re(sponse|sult|ason)|message)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|exception|activity|incident|ticket|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|exception|activity|incident|ticket|support|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
   ],
   [
     "description",
-    /^((error)?details?|\w*desc(ription)?|(err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao))$/,
+    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao))$/,
   ],
   [
     "type",
-    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|messagekey|(custom|info|category|message|internal|app\w*|api|biz|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
+    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
   ["id", /^(message|operation)?id$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$/],
-  ["title", /^((error)?title|summary|label|status(reason|text))$/],
+  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
-  ["other", /^(inner|issue|invalid|cause|validation|source)|violation|problem|detail|reasons/],
+  ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
 ];
 
 /**

@@ -173,7 +173,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     // A word that is named like the id of an error is a code.
     if (/err\w*id$/i.test(key) && (isErrorName.test(value) || /^\d{1,7}$/.test(value)))
       offerCode(search, value, "phrase", rank + 15);
-    else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(t|status)/)))
+    else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);

@@ -263,4 +263,10 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "the id of an event, and a correlation id of a vendor", status: 400, headers: { "x-box-eventid": "2055", "x-box-correlationid": "17-160-DB" }, body: { ErrorCode: 1204, ErrorText: "The box is closed" }, code: "1204", message: "The box is closed", id: "17-160-DB" },
   { name: "a stack trace in the extensions", status: 400, body: { errors: [{ message: "The box has no lid", extensions: { code: "NO_LID", exception: { stacktrace: ["Error: The box has no lid", "at open"] } } }] }, code: "NO_LID", message: "The box has no lid" },
   { name: "a text with a number as the id of the error", status: 400, body: { errorId: "17", message: "The box is closed" }, code: "17", message: "The box is closed" },
+  { name: "XML with tags in a comment", status: 400, body: "<response><!-- <error code=\"old\">gone</error> --><error code=\"7\">The box is lost</error></response>", code: "7", message: "The box is lost" },
+  { name: "XML with a warning before the error", status: 400, body: "<reply><warning><code>W1</code><text>The lid is old</text></warning><error><code>E2</code><text>The lid is missing</text></error></reply>", code: "E2", message: "The lid is missing" },
+  { name: "XML with the request before the error", status: 400, body: '<answer code="ok"><request><code>box</code></request><fault><code>B7</code><message>The box is closed</message></fault></answer>', code: "B7", message: "The box is closed" },
+  { name: "XML with an attribute in a namespace", status: 400, body: '<error xmlns:b="urn:b" b:code="B8"><b:message>The box is gone</b:message></error>', code: "B8", message: "The box is gone" },
+  { name: "XML with a field in an attribute", status: 400, body: '<reply><error><parameter name="lid"><message>It must be closed.</message></parameter></error></reply>', field: "lid", message: "It must be closed." },
+  { name: "XML with a message that has a key", status: 200, body: '<box><Error><Message Key="3" Value="The number of the box is wrong" /></Error></box>', code: "3", message: "The number of the box is wrong" },
 ];
