@@ -277,4 +277,29 @@ describe("adopt, numbers that could be statuses", () => {
     for (const members of ["not_found: 404, conflict: 409, gone: 410", "limit: 404, maxItems: 450, timeout: 500"])
       expect(() => statusesOf({ "errors.js": script(members) })).toThrow("received none");
   });
+
+  test("maps of codes to the constants of statuses", () => {
+    const expected = { no_book: [404], card_old: [403], shelf_full: [409] };
+    const script =
+      "export const errorStatus = {\n  no_book: HttpStatus.NOT_FOUND,\n  card_old: HttpStatus.FORBIDDEN,\n  shelf_full: 409,\n};\n";
+    expect(statusesOf({ "desk.ts": script })).toEqual(expected);
+    const go =
+      'package desk\n\nvar errorStatus = map[string]int{\n\t"no_book": http.StatusNotFound,\n\t"card_old": http.StatusForbidden,\n\t"shelf_full": 409,\n}\n';
+    expect(statusesOf({ "desk.go": go })).toEqual(expected);
+    const constants = go
+      .replaceAll(/"(\w+)":/g, (_, name: string) => `Desk_${name}:`)
+      .replace("409", "http.StatusGone");
+    expect(() => statusesOf({ "desk.go": constants })).toThrow("received none");
+    const other = (name: string): string => script.replaceAll(/(no_book|card_old|shelf_full)(?=:)/g, name);
+    const http = script
+      .replace("no_book", "NotFound")
+      .replace("card_old", "forbidden")
+      .replace("  shelf_full: 409,\n", "");
+    for (const text of [
+      http,
+      http.replace("NotFound", "BookError").replace("forbidden", "CardException"),
+      other("status"),
+    ])
+      expect(() => statusesOf({ "desk.ts": text })).toThrow("received none");
+  });
 });

@@ -52,7 +52,7 @@ export class ListReader {
   readonly #arePrefixed: boolean;
 
   constructor(declared: readonly Member[], symbols: Symbols) {
-    const members = counted(declared.map(withArguments));
+    const members = counted(declared.map(withArguments)).map((member) => withStatus(member, symbols));
     this.#declared = declared;
     this.#members = members;
     this.#symbols = symbols;
@@ -271,6 +271,18 @@ function counted(members: readonly Member[]): readonly Member[] {
     result.push({ ...member, value: { type: "number", value: number } });
   }
   return result;
+}
+
+/** Replaces the constant of a status in a map by its number: `"no_book": http.StatusNotFound`. */
+export function withStatus(member: Member, symbols: Symbols): Member {
+  const { place, value, unit, node } = member;
+  // A key without quotes is a constant, except in TypeScript.
+  const isText = node.type !== "word" || unit.language === "typescript";
+  if (place !== "object" || !isText || value?.type !== "name" || !symbols.isStatusConstant(value, unit)) return member;
+  const status = symbols.status(value, unit);
+  // Classes are no codes, and names of statuses are those of HTTP.
+  const isOther = /(?:Error|Exception)$/.test(member.name) || statusOfPhrase(member.name) === status;
+  return status === undefined || isOther ? member : { ...member, value: { type: "number", value: status } };
 }
 
 function numberOf(value: Value, numbers: ReadonlyMap<string, number>): number | undefined {

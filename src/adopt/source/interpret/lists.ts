@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
-import { type ListedCode, ListReader, ownerOf } from "./list-reader.ts";
+import { type ListedCode, ListReader, ownerOf, withStatus } from "./list-reader.ts";
 import { readComments } from "./notes-of-members.ts";
 import { statusOfPhrase } from "./status-names.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
@@ -40,14 +40,16 @@ export function readLists(
   return [...groups.values()].flatMap((members) => {
     const list = judge(members, symbols, described);
     if (list.codes.length > 0 || list.decoy !== undefined) return [list];
-    return partsOf(members).map((part) => judge(part, symbols, described));
+    return partsOf(members, symbols).map((part) => judge(part, symbols, described));
   });
 }
 
 /** Splits members of one name: codes and other numbers of one type are in blocks of their own, and maps of one function differ in their values. */
-function partsOf(members: readonly Member[]): readonly (readonly Member[])[] {
-  const kindOf = ({ block, place, value }: Member): string =>
-    `${block} ${place === "object" && value?.type === "number"}`;
+function partsOf(members: readonly Member[], symbols: Symbols): readonly (readonly Member[])[] {
+  const kindOf = (member: Member): string => {
+    const { block, place, value } = withStatus(member, symbols);
+    return `${block} ${place === "object" && value?.type === "number"}`;
+  };
   const parts = new Map<string, Member[]>();
   for (const member of members) {
     const part = parts.get(kindOf(member)) ?? [];
@@ -63,7 +65,11 @@ function judge(members: readonly Member[], symbols: Symbols, described: Readonly
   const codes = new ListReader(members, symbols).read();
   const none = { owner, members, codes: [], decoy: undefined };
   if (codes.length === 0) return none;
-  const refusal = refusalOf(members, codes, owner);
+  const refusal = refusalOf(
+    members.map((member) => withStatus(member, symbols)),
+    codes,
+    owner,
+  );
   if (refusal !== undefined) return { ...none, decoy: refusal.decoy };
   return isCodeList(codes, owner, described) ? { owner, members, codes, decoy: undefined } : none;
 }
