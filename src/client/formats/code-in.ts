@@ -2,7 +2,7 @@ import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, ends of pages about errors in general, and numbers of an article or an account. */
 export const noCode: RegExp =
-  /^(error(s|ed)?|fatal|warn(ing)?|info|err|true|false|ok|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(s|ed)?|fatal|warn(ing)?|info|err|true|false|ok|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^([a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
@@ -46,7 +46,9 @@ function codeOf(source: string, status: number, looseness: Looseness): string | 
   // A code may begin with a slash, as namespaces in SAP do. A type that does is a relative URL.
   const isUrl = /^(https?|urn|tag|about):/.test(text) || (looseness === "phrase" && text[0] === "/");
   const code = isUrl
-    ? /([\w.-]+)\/?$/.exec(text.replace(/^https?:\/\/[^/?#]*|\?.*|\.html?$/g, ""))?.[1]
+    ? /([\w.-]+)\/?$/.exec(
+        text.replace(/^https?:\/\/[^/?#]*(\?(type|code|error)=(?=\w+[A-Z_-]))?|\?.*|\.html?$/g, ""),
+      )?.[1]
     : text.replace(/^.*#|:https?:.*/g, "");
   return noCode.test(code ?? "") || (looseness === "phrase" && /^error\b[^-]/i.test(text)) ? undefined : code;
 }

@@ -35,6 +35,8 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
   const nameRole = roleOf(name);
   const isField = fieldRole.test(nameRole);
+  // The codes of the same fields.
+  if (nameRole === "code" && isObject(member)) return true;
   // A list of names, as in `missing_parameters`, holds fields instead of their problems.
   if (typeof inner === "string") return nameRole !== "field" || /\s/.test(inner);
   if (Array.isArray(member) && isField && isProblem(inner)) return true;
@@ -72,14 +74,17 @@ export function isViolationList(list: unknown): boolean {
 }
 
 /**
- * Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`.
+ * Returns whether each member is a list of sentences, as in `{ "Amount": ["The amount is missing."] }`, or a sentence that
+ * contains its name.
  *
  * @param isText whether a member can also be a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`
  */
 export function isSentenceMap(container: object, isText: boolean): boolean {
   return everyMember(
     container,
-    (value) => (isText || Array.isArray(value)) && /\w \w+ \w|^invalid /i.test(textOf([value].flat()[0])),
+    (value, name) =>
+      (isText || Array.isArray(value) || (fieldRole.test(roleOf(name)) && textOf(value).includes(name))) &&
+      /\w \w+ \w|^invalid /i.test(textOf([value].flat()[0])),
   );
 }
 

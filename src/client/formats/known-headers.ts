@@ -34,7 +34,7 @@ const roleOfHeader = rolesOf<HeaderRole>(
     ["requestId", /req(uest)?[-_]?id$/],
     [
       "activityId",
-      /(correlation|tracking|debug|activity|audit|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|(?<!n)tid$|vercel-id$/,
+      /(correlation|tracking|debug|activity|audit|(?<!work)flow|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|(?<!n)tid$|vercel-id$/,
     ],
     ["traceId", /trace-?(id|token)$/],
   ],

@@ -20,7 +20,7 @@ export type MemberRole =
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^codigo(err\w*)?$/,
+    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^c[oó]digo(err\w*)?$/,
   ],
   [
     "message",
@@ -28,7 +28,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|error|exception|activity|incident|ticket|support|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
@@ -36,7 +36,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "description",
-    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao))$/,
+    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao)|detal(l|h)es?)$/,
   ],
   [
     "type",
@@ -49,7 +49,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
-  ["other", /^(inner|issue|invalid|cause|validation|source|constraint|element)|violation|problem|detail|reasons/],
+  ["other", /^(inner|issue|invalid|cause|validation|source|constraint)|^elements|violation|problem|detail|reasons/],
 ];
 
 /**

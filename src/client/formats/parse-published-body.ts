@@ -180,6 +180,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
+    else if (key === "source" && rank >= partRank && hasRole(layer, /^errors$/)) offer(search, paramIndex, value, rank);
   } else if (role === "id") visitId(search, layer, key, value, rank);
   else if (role === "name") visitName(search, layer, value, rank);
   else if (role === "reason") visitReason(search, layer, value, rank);
@@ -311,7 +312,8 @@ function visitObject(
   if (role === "description" || key === "extensions") search.details ??= member;
   else if (key === "errors") search.errors ??= member;
   else if (key === "metadata" && rank >= partRank) search.metadata ??= member;
-  if (Array.isArray(member) && member.length === 0) return;
+  // Nothing, or the codes of the same fields.
+  if (Array.isArray(member) ? member.length === 0 : isMap && role === "code") return;
   if (role === "code" && /err/i.test(key)) offerCode(search, getOwn(member, "0"), "code", rank + 35);
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
@@ -394,7 +396,7 @@ const isListedCode = /^([A-Z][A-Z\d]*(_[A-Z\d]+)+|\d{3,})$/;
 /** Names of objects that hold the code and the message beside a body. */
 const isHead = /^(head(er)?|result)$/i;
 
-const isParameters = /^param(eter)?s$/;
+const isParameters = /^(param(eter)?|propertie)s$/;
 
 /** Names of members that can only hold the name of a field. */
 const isNameOfField = /^(invalid_?)?(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;

@@ -269,4 +269,13 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "XML with an attribute in a namespace", status: 400, body: '<error xmlns:b="urn:b" b:code="B8"><b:message>The box is gone</b:message></error>', code: "B8", message: "The box is gone" },
   { name: "XML with a field in an attribute", status: 400, body: '<reply><error><parameter name="lid"><message>It must be closed.</message></parameter></error></reply>', field: "lid", message: "It must be closed." },
   { name: "XML with a message that has a key", status: 200, body: '<box><Error><Message Key="3" Value="The number of the box is wrong" /></Error></box>', code: "3", message: "The number of the box is wrong" },
+  { name: "a field as the source of problems", status: 400, body: { error_code: "date", errors: [{ source: "arrived_at", errors: ["wrong form of a date"] }] }, code: "date", message: "wrong form of a date", field: "arrived_at" },
+  { name: "sentences that contain their names", status: 422, body: { code: "WRONG_BOX", message: "The box is wrong", data: { lid: "Parameter [lid] has a wrong value." } }, code: "WRONG_BOX", message: "The box is wrong", field: "lid" },
+  { name: "sentences about numbered elements", status: 422, body: { status: 422, message: "The boxes are wrong", details: { element_1: "Attribute element_1 is missing" } }, message: "The boxes are wrong", field: "element_1" },
+  { name: "fields beside their codes", status: 400, body: { error_codes: { lid: ["required"] }, lid: ["This field is required."] }, message: "This field is required.", field: "lid" },
+  { name: "properties of a problem", status: 400, body: { errors: [{ code: "box.lid", description: "The box is wrong.", properties: [{ property: "lid", value: "x7" }] }] }, code: "box.lid", message: "The box is wrong.", field: "lid" },
+  { name: "a problem type in a query", status: 429, body: { type: "https://box.example?type=boxLimit", title: "Too many boxes" }, code: "boxLimit", message: "Too many boxes", retry: "always" },
+  { name: "names in Spanish with accents", status: 400, body: { errores: [{ "c\u00f3digo": "5", detalle: "LA CAJA NO EXISTE" }] }, code: "5", message: "LA CAJA NO EXISTE" },
+  { name: "the id of a flow", status: 500, body: { title: "The box broke", status: 500, flow_id: "f5a05d3b-b39c" }, message: "The box broke", id: "f5a05d3b-b39c", retry: "idempotent" },
+  { name: "the class of a message", status: 400, body: { Meta: { Errors: [{ ID: 53, Text: "The lid is missing", Type: "message" }] } }, message: "The lid is missing" },
 ];
