@@ -1,5 +1,5 @@
 import type { ParsedBody } from "../metadata.ts";
-import { codeIn, type Looseness, noCode } from "./code-in.ts";
+import { noCode } from "./code-in.ts";
 import {
   fieldIn,
   isFieldMap,
@@ -13,7 +13,20 @@ import {
 } from "./field-map.ts";
 import { type MemberRole, roleOf } from "./member-role.ts";
 import { getOwn, isGenerated, plainId } from "./parse-plain-body.ts";
-import { maxTextLength, textOf } from "./parse-text.ts";
+import { textOf } from "./parse-text.ts";
+import {
+  codeIndex,
+  createSearch,
+  isStatusText,
+  messageIndex,
+  offer,
+  offerCode,
+  offerMessage,
+  offerRequestId,
+  paramIndex,
+  requestIdIndex,
+  type Search,
+} from "./search.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;
@@ -29,15 +42,7 @@ const partRank = 100;
  * precedes those of its violations, and an outer message those within it. Never throws.
  */
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
-  const search: Search = {
-    status,
-    layers: 0,
-    ranks: [worst, worst, worst, worst],
-    found: [undefined, undefined, undefined, undefined],
-    metadata: undefined,
-    details: undefined,
-    errors: undefined,
-  };
+  const search = createSearch(status);
   visit(search, body, 0, isFieldMap("other", Object(body)));
   const { found } = search;
   if (!found[messageIndex] && !visitProblem(search, body) && (status >= 400 || found[codeIndex]))
@@ -53,39 +58,6 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
     retry: undefined,
     effect: undefined,
   };
-}
-
-/** Rank of a value that is missing. */
-const worst = 10_000;
-
-/** Indexes of the values, because lists are faster than objects with changing names. */
-const codeIndex = 0;
-const messageIndex = 1;
-const paramIndex = 2;
-const requestIdIndex = 3;
-
-/** Values found so far. The lowest rank wins, and the first value of a rank. */
-interface Search {
-  readonly status: number;
-  layers: number;
-  readonly ranks: number[];
-  readonly found: (string | undefined)[];
-  metadata: object | undefined;
-  details: object | undefined;
-  errors: object | undefined;
-}
-
-function offer({ ranks, found }: Search, index: number, value: unknown, rank: number): void {
-  const text = value ? textOf(value) : "";
-  if (!text || rank >= (ranks[index] as number)) return;
-  ranks[index] = rank;
-  found[index] = text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
-}
-
-/** Returns the code in a value. It is not searched if a better one is known. */
-function offerCode(search: Search, value: unknown, looseness: Looseness, rank: number): void {
-  if (rank < (search.ranks[codeIndex] as number))
-    offer(search, codeIndex, codeIn(value, search.status, looseness), rank);
 }
 
 /**
@@ -186,11 +158,6 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
-/** Offers a text that precedes all others only if it is more than the text of a status. */
-function offerMessage(search: Search, text: string, rank: number): void {
-  offer(search, messageIndex, text, isStatusText(text) ? 1_000 : rank);
-}
-
 const isMessage = /^(message|msg)$/i;
 
 /** Ranks the messages of one object. A word and the text of a status say less than a description. */
@@ -202,16 +169,6 @@ function messageRank(key: string, text: string): number {
 
 /** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
 const isNote = /^(dev|debug)|info$/i;
-
-/** Offers an id. That of the request is more exact than that of a trace or a log. */
-function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
-  offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + (key === "instance" ? 0.7 : 0.5));
-}
-
-/** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
-function isStatusText(text: string): boolean {
-  return text.length < 22 && /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i.test(text);
-}
 
 const isWord = /^[\w.]+$/;
 
