@@ -244,6 +244,22 @@ CodeDescription
   });
 });
 
+describe("numbers behind a label", () => {
+  test("titles of groups above them are no codes, and a group may have a single one", () => {
+    const group = (title: string, codes: readonly string[]): string =>
+      `# ${title}\n\n${codes.map((code) => `### Error code: ${code}\n\n- **Message**: No book.\n`).join("\n")}\n`;
+    const text = `${group("DeskClient", ["0001", "0002"])}${group("Chat", ["0500"])}${group("Card", ["0600", "0601"])}`;
+    expect(found(text, "errors.mdx")).toEqual(["0001", "0002", "0500", "0600", "0601"]);
+  });
+
+  test("titles without a gap above numbers that have a line of their own", () => {
+    const records = [1, 2, 3].map(
+      (code) => `${code}\n\nDescription\n\nNo book ${code}.\n\nResolution\n\nAsk the desk.\n`,
+    );
+    expect(found(`API Errors\n\nCodeInformation\n${records.join("\n")}`, "errors.txt")).toEqual(["1", "2", "3"]);
+  });
+});
+
 describe("a page for each code", () => {
   const text = "The desk counts requests.\n\n## Causes\n\n- **Many requests** - Too many.\n- The card is set.\n";
 

@@ -136,13 +136,20 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
     const codes = [...(isOwn ? numberedCodes(group) : []), ...namedCodes(group, isOwn)];
     for (const [block, candidate] of codes) selected.set(block, candidate);
   }
-  return selected;
+  // Beside titles such as "Error code: 1002", others are those of groups.
+  const labelledOnes = [...selected].filter(([block]) => hasLabel(block));
+  return labelledOnes.length > 2 && labelledOnes.length * 2 > selected.size ? new Map(labelledOnes) : selected;
+}
+
+/** Checks whether a title says that a number is a code: `Error code: 1002`. */
+function hasLabel(block: Block): boolean {
+  return block.type === "heading" && /^(?:error )?code\s*[:#]\s*-?\d{3,9}$/i.test(block.text);
 }
 
 function namedCodes({ named, total, certain }: Group, isOwn: boolean): readonly (readonly [Block, Candidate])[] {
   const areMostlyCodes = isOwn && certain >= 2 && named.size * 2 >= total;
-  return [...named].filter(([, candidate]) =>
-    isIdentifier(candidate.code) ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes,
+  return [...named].filter(([block, candidate]) =>
+    isIdentifier(candidate.code) ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes || hasLabel(block),
   );
 }
 

@@ -122,6 +122,16 @@ def order(sku):
     expect(statusesOf({ "errors.py": python })).toEqual({ S_SOLD_OUT: [409], S_BAD_SKU: [404] });
   });
 
+  test("reads constants that are named after their values", () => {
+    const csharp = `public readonly struct DeskErrorCode {
+  private const string BookGoneValue = "BookGone";
+  private const string CardOldValue = "CardOld";
+  private const string DefaultValue = "BookMissing";
+  public static DeskErrorCode BookGone { get; } = new DeskErrorCode(BookGoneValue);
+}`;
+    expect(statusesOf({ "DeskErrorCode.cs": csharp })).toEqual({ BookGone: [], CardOld: [] });
+  });
+
   test("reads PHP constants whose statuses are in another file", () => {
     const files = {
       "Exception.php": `<?php

@@ -1,11 +1,21 @@
 import { isIdentifier } from "../../evidence/index.ts";
 import { joinedRow } from "./glued.ts";
-import { type ColumnKind, kindOfTitle } from "./titles.ts";
+import { type ColumnKind, joinedTitles, kindOfTitle } from "./titles.ts";
 
 /** A line of a text, or a body of JSON. */
 export interface Line {
   readonly text: string;
   readonly offset: number;
+}
+
+/** Splits titles without gaps above a number that has a line of its own, as the cells below it have: `CodeInformation`, `1`. */
+export function splitTitles(lines: readonly Line[]): readonly Line[] {
+  return lines.flatMap((line, index) => {
+    const [found] = line.text.includes(" ") ? [] : joinedTitles(line.text);
+    const below = lines[index + 1]?.text || lines[index + 2]?.text;
+    if (found === undefined || !/^-?\d{1,9}$/.test(below ?? "")) return [line];
+    return found.titles.map((text) => ({ text, offset: line.offset }));
+  });
 }
 
 /** Joins the rows of tables of which each cell has a line of its own, with or without a pipe, to lines with pipes. */

@@ -1,4 +1,4 @@
-import { joinCellLines, type Line } from "./line-tables.ts";
+import { joinCellLines, type Line, splitTitles } from "./line-tables.ts";
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
 export function splitBodies(text: string): Line[] {
@@ -18,7 +18,9 @@ function linesOf(text: string, offset: number): readonly Line[] {
     at += raw.length + 1;
     return splitItems(line);
   });
-  return joinCells(joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(joinBrackets(joinRuledRows(lines))))))));
+  return joinCells(
+    joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(splitTitles(joinBrackets(joinRuledRows(lines)))))))),
+  );
 }
 
 /** Splits items that stand together without gaps: `no_card: Show it.old_card: Renew it.` */

@@ -345,7 +345,10 @@ function statusOfRow({ type, pairs }: Member): number | undefined {
 
 /** Returns whether a constant is something else than a code by its name. */
 function isSetting(name: string, text: string): boolean {
-  const word = wordsOf(name).at(-1) ?? "";
+  const words = wordsOf(name);
+  const word = words.at(-1) ?? "";
+  // `SoldOutValue = "SoldOut"` only names its value.
+  if (word === "value" && words.slice(0, -1).join("") === wordsOf(text).join("")) return false;
   return (
     /^(?:default|prefix|namespace|ns|header|version|url|domain|service|tag|locale|messages?|titles?|suffix|separator|format|key|field|param|parameter|value)$/.test(
       word,
