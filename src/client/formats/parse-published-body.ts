@@ -191,8 +191,11 @@ const isErrorName = /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/;
 
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
-  // At the top, `path` can be the URL of the request, but not in vnd.error. `$.` begins a path into a query.
-  if (key === "path") return isPart ? value[0] !== "$" : /^[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
+  // At the top, `path` can be the URL of the request, but not in vnd.error. It can also lead into a query or a specification.
+  if (key === "path")
+    return isPart
+      ? !/^(\$(?!\.\w)|\$\.selectionSet)/.test(value)
+      : /^(\$\.)?[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
   return value !== "true" && !isData.test(value) && !(isLocation(value) && /location$/i.test(key));
 }
@@ -278,10 +281,10 @@ function visitObject(
   if (isMap && role !== "error" && (!isContainer || (role === "other" && typeof getOwn(member, "0") === "string")))
     visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key));
   else if (role === "field" && isPath(member)) {
-    // GraphQL's `path` leads into the response.
+    // GraphQL's `path` leads into the response, and that of others into a specification.
     const isName = rank >= partRank || !/^(members|expression)$/.test(key);
-    const isGraph = getOwn(layer, "locations") || getOwn(layer, "extensions");
-    if (isName && !isGraph) offer(search, paramIndex, pathOf(member, key), rank);
+    const isElsewhere = getOwn(layer, "locations") || getOwn(layer, "extensions") || getOwn(member, "0") === "paths";
+    if (isName && !isElsewhere) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
     const value = getOwn(member, "value");
     if (value) visit(search, value, rank - 12, false);

@@ -53,9 +53,9 @@ export function offerMessage(search: Search, text: string, rank: number): void {
   offer(search, messageIndex, text, isStatusText(text) ? 1_000 : rank);
 }
 
-/** Stores an id. That of the request is more exact than that of a trace or a log. */
+/** Stores an id. That of the request is more exact than that of a trace or a log, and that of an error can be its number. */
 export function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
-  offer(search, requestIdIndex, value, /req/i.test(key) ? rank : rank + (key === "instance" ? 0.7 : 0.5));
+  offer(search, requestIdIndex, value, rank + (/req/i.test(key) ? 0 : /^(instance|err)/i.test(key) ? 0.7 : 0.5));
 }
 
 /** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */

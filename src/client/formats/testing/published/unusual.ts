@@ -278,4 +278,8 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "names in Spanish with accents", status: 400, body: { errores: [{ "c\u00f3digo": "5", detalle: "LA CAJA NO EXISTE" }] }, code: "5", message: "LA CAJA NO EXISTE" },
   { name: "the id of a flow", status: 500, body: { title: "The box broke", status: 500, flow_id: "f5a05d3b-b39c" }, message: "The box broke", id: "f5a05d3b-b39c", retry: "idempotent" },
   { name: "the class of a message", status: 400, body: { Meta: { Errors: [{ ID: 53, Text: "The lid is missing", Type: "message" }] } }, message: "The lid is missing" },
+  { name: "a path from the root of the body", status: 400, body: { code: "WRONG_BOX", details: [{ path: "$.box.lid", message: "The lid is wrong" }] }, code: "WRONG_BOX", field: "$.box.lid", message: "The lid is wrong" },
+  { name: "a path into a specification", status: 400, body: { errors: [{ code: "WRONG_LID", message: "The lid is wrong", path: ["paths", "/boxes", "post", "lid"] }] }, code: "WRONG_LID", message: "The lid is wrong" },
+  { name: "the number of an error beside an id for support", status: 400, body: { error: { code: "wrongBox", message: "The box is wrong", errorId: "REST-1028", supportId: "x7%3Aq9" } }, code: "wrongBox", message: "The box is wrong", id: "x7%3Aq9" },
+  { name: "an identifier of the error", status: 400, body: { message: "The box is wrong", identifier: "WRONG_BOX" }, code: "WRONG_BOX", message: "The box is wrong" },
 ];
