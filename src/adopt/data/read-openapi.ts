@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { isIdentifier } from "../evidence/index.ts";
-import { codeOfProblem, statusOfBody } from "../extract/index.ts";
+import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { codesOfDescription, factsOfPage, itemsOf } from "./described-codes.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
@@ -340,17 +340,6 @@ function fixedStatus({ properties }: JsonObject): number | undefined {
 function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
   if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
   return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
-}
-
-/** Returns whether an example is the body of an error: it has a code beside a text, maybe in an object of its own. */
-export function isErrorBody(value: Json): boolean {
-  if (Array.isArray(value)) return value.length > 0 && isErrorBody(value[0] as Json);
-  if (!isObject(value)) return false;
-  const hasText = Object.keys(value).some((name) =>
-    /^(?:error_?)?(?:message|msg|detail|title|description)$/i.test(name),
-  );
-  const hasCode = entriesOf(value).some(([name, member]) => isCodeName(name) && typeof member === "string");
-  return (hasText && hasCode) || ["error", "errors", "fault"].some((name) => isErrorBody(value[name] ?? null));
 }
 
 function isErrorSchema(name: string): boolean {

@@ -1,5 +1,5 @@
 /** Finds codes, statuses and texts in documents. */
-export { codeOfProblem, statusOfBody } from "./bodies.ts";
+export { codeOfProblem, isErrorBody, statusOfBody } from "./bodies.ts";
 export { rejectionOf } from "./cell-codes.ts";
 export { readDocument } from "./read-document.ts";
 export { type Role, roleOf, textFieldOf } from "./roles.ts";

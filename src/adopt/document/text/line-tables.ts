@@ -111,7 +111,7 @@ function isTitle(text: string): boolean {
 function isRowAt(lines: readonly Line[], at: number, { texts, code, status }: Titles): boolean {
   const textAt = (index: number): string => lines[at + index]?.text ?? "";
   if (!isCode(textAt(code)) || (status >= 0 && !/^[1-5]\d\d\b/.test(textAt(status)))) return false;
-  return texts.every((_, index) => index === code || index >= texts.length || textAt(index) !== "" || index > code);
+  return texts.every((_, index) => index === code || textAt(index) !== "" || index > code);
 }
 
 /** Checks whether a cell is a number or written as a code. */
