@@ -18,7 +18,11 @@ export function readSource(source: SourceText): Reading {
   const listed = codesIn(reading) < 3 ? (readListings(document, source) ?? readProgram(document, source)) : undefined;
   if (listed !== undefined) return { ...reading, facts: [...listed.facts, ...reading.facts], unread: listed.unread };
   if (reading.facts.length === 0 && format === "html") return readEmbedded(source, reading);
-  if (reading.facts.length > 0 || format !== "markdown") return reading;
+  if (reading.facts.length > 0) return reading;
+  // A page that is only a table has no other sign of Markdown, but may have elements in its cells.
+  if (format === "text" && isMarkdownFile.test(source.file) && !isSlow(source.text))
+    return readDocument(documents.markdown(source), source);
+  if (format !== "markdown") return reading;
   // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
   const asText = readDocument(documents.text(source), source);
   return codesIn(asText) > 2 ? asText : reading;
@@ -173,14 +177,18 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   if (/\.(?:adoc|asciidoc|asc)$/i.test(file) || (/^\|===\s*$/m.test(start) && /^={1,6} \S/m.test(start)))
     return "asciidoc";
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
-  // The parser of Markdown needs seconds for 1 MB; the reader of text knows tables and headings, too.
-  if (text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text)) return "text";
+  if (isSlow(text)) return "text";
   return isPasted.test(text) || isRuled.test(text) ? "text" : markupOf(file, text);
+}
+
+/** Checks whether the parser of Markdown needs seconds for a text. The reader of text knows tables and headings, too. */
+function isSlow(text: string): boolean {
+  return text.length > maxMarkdown || /[^\n]{20000}|^(?:[>\s]{0,3}>){50}/m.test(text);
 }
 
 function markupOf(file: string, text: string): SourceFormat {
   const start = text.slice(0, 20_000);
-  if (/\.(?:mdx?|markdown)$/i.test(file)) return hasMarkdown.test(text) ? "markdown" : "text";
+  if (isMarkdownFile.test(file)) return hasMarkdown.test(text) ? "markdown" : "text";
   if (/^#{1,6} \S|^(?:```|~~~)|^---\n[\s\S]{0,2000}?\n---\n|\]\(\S+\)/m.test(start)) return "markdown";
   return /<(?:table|h[1-6]|dl|ul|p|div)\b[^>]*>/i.test(start) ? "html" : "text";
 }
@@ -196,6 +204,7 @@ const hasMarkdown =
   /^#{1,6} \S|^[ \t]*(?:```|~~~)|\]\(|^[=-]{3,}[ \t]*$|^[ \t]*<\/?[A-Za-z!]|^[ \t]*[*+] |\*\*\S|^[ \t]+[-\d]|^:|^ {4}\S/m;
 
 const maxMarkdown = 1_000_000;
+const isMarkdownFile = /\.(?:mdx?|markdown)$/i;
 
 const documents: Readonly<Record<SourceFormat, (source: SourceText) => Document>> = {
   asciidoc: ({ text }) => readAsciidoc(text),

@@ -46,6 +46,11 @@ export class BlockBuilder {
     else if (this.#text !== undefined || text.trim() !== "") this.#sink().add(text, offset);
   }
 
+  /** Whether a table is open. */
+  get isInTable(): boolean {
+    return this.#table !== undefined;
+  }
+
   /** Ends the document. */
   finish(offset: number): readonly Block[] {
     for (const element of this.#open.splice(0).reverse()) this.#closeElement(element, offset);

@@ -115,7 +115,9 @@ class AsciidocReader {
   #addPart(part: string, offset: number): void {
     const mark = /^`.+`$/.test(part) ? "code" : /^\*.+\*$/.test(part) ? "strong" : undefined;
     if (mark !== undefined) this.#builder.open(mark, {}, offset);
-    if (part !== "") this.#builder.add(mark === undefined ? part : part.slice(1, -1), offset);
+    // Plus signs keep other marks within a part from being read: `+-101+`.
+    const own = mark === undefined ? part : part.slice(1, -1).replace(/^\+(.+)\+$/, "$1");
+    if (part !== "") this.#builder.add(own, offset);
     if (mark !== undefined) this.#builder.close(mark, offset);
   }
 }

@@ -2,6 +2,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { parse as parseYaml } from "yaml";
+import { isIdentifier } from "../evidence/index.ts";
 import type { Block, Document } from "./block.ts";
 import { type Attributes, BlockBuilder } from "./block-builder.ts";
 import { hasManyAliases, tooDeep } from "./limits.ts";
@@ -17,7 +18,7 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
   const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
-  const write = nodeWriter(builder);
+  const write = nodeWriter(builder, body);
   for (const { text: part, offset, prefix } of markdownChunks(body)) {
     const shift = offset - prefix;
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
@@ -79,12 +80,30 @@ function walk(root: Root, builder: BlockBuilder, write: (node: Nodes) => void, s
       continue;
     }
     if (stack.length > maxDepth) throw tooDeep(maxDepth);
+    const start = shift + (child.position?.start.offset ?? 0);
+    closeTerm(child, top, (tagOfTerm) => builder.close(tagOfTerm, start));
     const childTag = tagOf(child, top, stack.at(-2));
     stack.push({ node: child, next: 0, tag: childTag });
     top.next += 1;
     if (childTag === undefined) write(child);
-    else builder.open(childTag, {}, shift + (child.position?.start.offset ?? 0));
+    else builder.open(childTag, {}, start);
   }
+}
+
+/** Ends a paragraph before a text on its second line if the first one is only a code in bold or marked as code, and anchors. */
+function closeTerm(node: Nodes, { node: parent, next, tag }: Visit, close: (tag: string) => void): void {
+  if (tag !== "p" || node.type !== "text" || !/^[ \t]*\r?\n/.test(node.value)) return;
+  const before = childrenOf(parent).slice(0, next);
+  const [term, ...others] = before.filter((part) => !isBlank(part));
+  if (term === undefined || others.length > 0) return;
+  const [only] = term.type === "strong" ? term.children : [term];
+  const name = only?.type === "text" || only?.type === "inlineCode" ? only.value : "";
+  if (isIdentifier(name.replace(/:$/, ""))) close(tag);
+}
+
+/** Checks whether a node shows nothing: white space, or an anchor. */
+function isBlank(node: Nodes): boolean {
+  return node.type === "text" ? node.value.trim() === "" : node.type === "html" && /^<\/?a\b/i.test(node.value);
 }
 
 type Root = ReturnType<typeof fromMarkdown>;
@@ -102,27 +121,42 @@ interface Visit {
 }
 
 /** Creates a function that passes nodes without children to the builder. Parts of HTML share one parser, as they belong together. */
-function nodeWriter(builder: BlockBuilder): (node: Nodes, shift: number) => void {
+function nodeWriter(builder: BlockBuilder, body: string): (node: Nodes, shift: number) => void {
   let htmlShift = 0;
   let written = 0;
   const html = htmlParser(builder, (index) => index + htmlShift);
   return (node, shift) => {
     const start = shift + (node.position?.start.offset ?? 0);
-    if (node.type === "html") {
-      htmlShift = start - written;
-      html.write(node.value);
-      written += node.value.length;
-    } else if (node.type === "code") element("pre", node.value, start, { "data-lang": node.lang ?? "" });
+    const markup = node.type === "html" ? node.value : rowsIn(node, shift);
+    if (markup !== undefined) writeHtml(markup, start);
+    else if (node.type === "code") element("pre", node.value, start, { "data-lang": node.lang ?? "" });
     else if (node.type === "inlineCode") element("code", node.value, start);
     else if (node.type === "break") element("br", "", start);
     else if (node.type === "text") builder.add(node.value, start);
   };
+
+  function rowsIn(node: Nodes, shift: number): string | undefined {
+    return builder.isInTable && isRow(node)
+      ? body.slice(shift + (node.position?.start.offset ?? 0), shift + (node.position?.end.offset ?? 0))
+      : undefined;
+  }
+
+  function writeHtml(text: string, start: number): void {
+    htmlShift = start - written;
+    html.write(text);
+    written += text.length;
+  }
 
   function element(tag: string, text: string, start: number, attributes: Attributes = {}): void {
     builder.open(tag, attributes, start);
     if (text !== "") builder.add(text, start);
     builder.close(tag, start);
   }
+}
+
+/** Checks whether a listing has rows of HTML: an empty line within a table ends it for the parser, which sees indented code then. */
+function isRow(node: Nodes): boolean {
+  return node.type === "code" && /^\s*<\/?t(?:[rdh]|body|head)\b/i.test(node.value);
 }
 
 const maxDepth = 1_000;

@@ -57,7 +57,10 @@ export class TableBuilder {
 
   finish(offset: number): TableBlock {
     this.#closeCell(offset);
-    const rows = this.#rows.filter(({ cells }) => cells.length > 0).map((row) => ({ ...row, grid: this.#gridOf(row) }));
+    const rows = this.#rows
+      .filter(({ cells }) => cells.length > 0)
+      .map((row) => ({ ...row, grid: this.#gridOf(row) }))
+      .filter(({ cells }) => !isRule(cells));
     const [first] = rows;
     const hasHeader = first !== undefined && (first.inHead || first.cells.every(({ isHeader }) => isHeader));
     return {
@@ -111,6 +114,11 @@ interface Cell {
 interface Row {
   readonly cells: Cell[];
   readonly inHead: boolean;
+}
+
+/** Checks whether a row only divides those around it: each of its cells is a dash. */
+function isRule(cells: readonly Cell[]): boolean {
+  return cells.length > 1 && cells.every(({ text }) => /^[-–—=]{1,80}$/.test(text?.text ?? ""));
 }
 
 const empty: BlockText = { text: "", spans: [], offset: 0 };

@@ -122,6 +122,13 @@ function nameOfTop(value: Json): string | undefined {
 
 const isErrorCode = /^(?:code|err(?:or)?_?code)$/i;
 
+/** Finds the codes of the bodies in a listing, which may be XML: `<Code>NO_BOOK</Code>`. */
+export function codesShownIn(text: string, language: string): readonly string[] {
+  const elements = /<(?:\w{1,20}:)?(?:error[_-]?)?code>\s*([\w.:/-]{2,80})\s*<\//gi;
+  const inXml = text.length > maxLength ? [] : Array.from(text.matchAll(elements), ([, code = ""]) => code);
+  return [...inXml, ...bodiesIn(text, language).flatMap(({ value }) => codeOfBody(value) ?? [])];
+}
+
 /** Checks whether a body has the number of a known error, so that its type is not one more code. */
 export function hasNumberOf(value: Json, known: ReadonlySet<string>): boolean {
   return membersOf(value, 0).some(

@@ -1,7 +1,7 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
 import { describesFailure, isIdentifier, mostlyFailures } from "../evidence/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
-import { bodiesIn, codeOfBody, statusOfBody } from "./bodies.ts";
+import { bodiesIn, codeOfBody, codesShownIn, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
@@ -27,6 +27,7 @@ import {
   readTable,
   type TableContext,
   type TableReading,
+  titlesOfShown,
 } from "./table/index.ts";
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
@@ -58,6 +59,8 @@ class DocumentReader {
   readonly #findings: Findings;
   /** Whether a paragraph says that the table below it has errors, so that one below "List of colours:" has none. */
   readonly #introducesErrors: boolean;
+  /** Titles of the columns that have codes of bodies in listings. */
+  readonly #shownTitles: ReadonlySet<string>;
   /** The only code that the page describes. */
   readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
@@ -87,11 +90,16 @@ class DocumentReader {
     this.#joined = joinedTables(blocks);
     this.#paragraphs = new Set(blocks.filter((block, index) => block !== written[index]));
     this.#findings = new Findings(source);
-    this.#isNumbered = blocks.some((block) => block.type === "table" && listsNumbers(block));
-    this.#hasNumbers = blocks.some((block) => block.type === "table" && numbersErrors(block));
+    const tables = blocks.filter((block) => block.type === "table");
+    this.#isNumbered = tables.some(listsNumbers);
+    this.#hasNumbers = tables.some(numbersErrors);
     this.#introducesErrors = blocks.some(
       (block, index) =>
         block.type === "paragraph" && blocks[index + 1]?.type === "table" && introducesErrors(block.text),
+    );
+    this.#shownTitles = titlesOfShown(
+      tables,
+      new Set(blocks.flatMap((block) => (block.type === "code" ? codesShownIn(block.text, block.language) : []))),
     );
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
@@ -208,6 +216,7 @@ class DocumentReader {
         isCodeList.test(this.#intro) ||
         isCodeList.test(this.#sections.at(-1)?.text ?? ""),
       isNumbered: this.#isNumbered,
+      shownTitles: this.#shownTitles,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
       status: this.#sections.findLast(({ status }) => status !== undefined)?.status,

@@ -238,15 +238,24 @@ export function withoutTables(
   headings: ReadonlyMap<Block, Candidate>,
   blocks: readonly Block[],
 ): ReadonlyMap<Block, Candidate> {
-  const titles = new Set<string>();
-  let code: string | undefined;
+  const titles = new Map<string, Block>();
+  let title: Block | undefined;
   for (const block of blocks) {
-    if (block.type === "heading" || headings.has(block)) code = headings.get(block)?.code;
+    if (block.type === "heading" || headings.has(block)) title = block;
+    const code = title === undefined ? undefined : headings.get(title)?.code;
     const isGroup = code !== undefined && block.type === "table" && listsCodes(block, code);
-    if (isGroup && code !== undefined) titles.add(code);
+    if (isGroup && title !== undefined) titles.set(code, title);
   }
-  // One or two tables may compare a code with others.
-  return titles.size < 3 || titles.size * 2 < headings.size ? headings : new Map();
+  // One or two tables may compare a code with others, but not with a status: `404 NOT_FOUND`.
+  const statuses = new Set([...titles.values()].filter(isStatus));
+  return titles.size < 3 || titles.size * 2 < headings.size
+    ? new Map([...headings].filter(([block]) => !statuses.has(block)))
+    : new Map();
+}
+
+/** Checks whether a title is a status and HTTP's own phrase, however that is written. */
+function isStatus(block: Block): boolean {
+  return block.type === "heading" && isStatusCell(block.text);
 }
 
 function listsCodes(block: TableBlock, code: string): boolean {

@@ -125,7 +125,7 @@ const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Message
 const errorsElsewhere =
   /错误|錯誤|エラー|오류|에러|ошиб(?:к|о)|返回码|状态码|\b(?:errores|erros?|erreurs?|fehler(?:codes?|meldungen)?|errori|fouten|foutcodes)\b/i;
 const others =
-  /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
+  /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|\w{2,30} algorithms|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
 
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {

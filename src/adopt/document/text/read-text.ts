@@ -233,7 +233,7 @@ class TextReader {
     const isTitled = isTitlesOfNumbers.test(above);
     const rows: Row[] = [];
     for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
-      const [, number, rest] = /^(-?\d{1,9})(?:\s*[:–—-]\s*|\s+)(?=[A-Za-z"'(])(.*)$/.exec(line.text) ?? [];
+      const [, number, rest] = numberedLine.exec(line.text) ?? [];
       if (number === undefined || rest === undefined || (!isTitled && !/^-?\d{4,9}$/.test(number))) break;
       rows.push({ cells: [number, rest], offset: line.offset });
     }
@@ -309,6 +309,9 @@ function rowOf(line: Line, header: JoinedTitles): Row | undefined {
   const cells = joinedRow(line.text, header);
   return cells === undefined ? undefined : { cells, offset: line.offset };
 }
+
+/** A number and its text, with a separator or white space between them: `1001 = No card`, `1001 -> No card`, `1001: No card`. */
+const numberedLine = /^(-?\d{1,9})(?:\s*(?:[-=]>|[:：=→–—-])\s*|\s+)(?=[\p{L}"'(])(.*)$/u;
 
 /** Checks whether a row is the line below the titles of a table: `|---|---|`. */
 function isBorder({ cells }: Row): boolean {

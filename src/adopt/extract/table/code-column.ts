@@ -7,19 +7,23 @@ export interface ColumnContext {
   readonly isAboutErrors: boolean;
   /** Whether the title or the sentence above it names codes, so that a column of numbers has them. @default false */
   readonly numbersCodes?: boolean;
+  /** Titles of the columns that have codes of bodies on the page, so that they are sent. @default none */
+  readonly shownTitles?: ReadonlySet<string>;
 }
 
 /** Finds the column of codes; undefined if no column can be one. */
 export function codeColumn(
   columns: readonly Column[],
   status: Column | undefined,
-  { isAboutErrors, numbersCodes }: ColumnContext,
+  { isAboutErrors, numbersCodes, shownTitles }: ColumnContext,
   areErrors: boolean,
 ): Column | undefined {
   const hasTitle = columns.some(({ role }) => role === "code");
   if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
   const hasContext = isAboutErrors || status !== undefined;
   // Identifiers that are repeated are categories beside unique numbers, whatever the language of the titles is.
+  const [shown, ...others] = columns.filter(({ title }) => shownTitles?.has(title) === true);
+  if (shown !== undefined && others.length === 0 && shown.identifiers >= 0.6 && hasContext) return shown;
   const numbered = columns.some(({ isRepeated, identifiers }) => isRepeated && identifiers > 0.5)
     ? columns.find(({ isNumbered }) => isNumbered)
     : undefined;

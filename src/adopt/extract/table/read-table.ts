@@ -162,8 +162,8 @@ function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext):
   );
   if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
   return columns.find(
-    ({ statuses, role, hasOwnNumbers }) =>
-      statuses >= 0.8 && !hasOwnNumbers && !(hasNumbers && (role === "code" || role === "name")),
+    ({ statuses, registered, role, hasOwnNumbers }) =>
+      statuses >= 0.8 && registered >= 0.5 && !hasOwnNumbers && !(hasNumbers && (role === "code" || role === "name")),
   );
 }
 

@@ -8,11 +8,15 @@ import { isReasonPhrase, isRegistered, isStatusCell, statusesIn } from "../statu
 export interface Column {
   readonly index: number;
   readonly role: Role;
+  /** Its title in lower case; empty without one. */
+  readonly title: string;
   readonly isTitled: boolean;
   /** Whether its title says that it is about errors. */
   readonly isErrorTitle: boolean;
   /** Share of the cells that are one status. */
   readonly statuses: number;
+  /** Share of the cells that are one status that is registered. */
+  readonly registered: number;
   /** Share of the cells that begin with a status, whatever text follows it. */
   readonly leading: number;
   /** Share of the cells that are written as identifiers are. */
@@ -103,11 +107,13 @@ export function columnsOf(
     return {
       index,
       role: roleOfColumn(title, hasOwnNumbers, identifiers),
+      title: title.toLowerCase(),
       isTitled: title !== "",
       hasOwnNumbers,
       isNamed: isBesideNames && hasOwnNumbers,
       isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
       statuses: share(({ text }) => isStatusCell(text)),
+      registered: share(({ text }) => isStatusCell(text) && statusesIn(text).every(isRegistered)),
       leading: share(({ text }) => /^\W{0,2}[1-5]\d\d\b/.test(text) && statusesIn(text).length === 1),
       identifiers,
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
@@ -177,6 +183,16 @@ function roleOfColumn(title: string, hasOwnNumbers: boolean, identifiers: number
   // The title may be one of statuses or of codes.
   const isResponseCode = !/http/i.test(title);
   return hasOwnNumbers || (isResponseCode && identifiers >= 0.6) ? "code" : role;
+}
+
+/** Returns the titles of columns that have one of the codes that the page shows in bodies, in lower case. */
+export function titlesOfShown(tables: readonly TableBlock[], shown: ReadonlySet<string>): ReadonlySet<string> {
+  const titles = tables.flatMap(({ header, rows }) =>
+    (header ?? []).flatMap(({ text }, index) =>
+      text !== "" && rows.some(({ cells }) => shown.has(cells[index]?.text ?? "")) ? [text.toLowerCase()] : [],
+    ),
+  );
+  return new Set(titles);
 }
 
 /** Returns whether a table has a column of codes that are numbers and no HTTP statuses. */
