@@ -73,6 +73,8 @@ export interface Arm {
   readonly value: Value;
   /** Names of the places around it. */
   readonly owners: readonly string[];
+  /** Whether it is a statement of a function, and not the member of an object. @default false */
+  readonly isCase?: boolean;
   readonly node: Node;
   readonly unit: Unit;
 }
@@ -91,6 +93,8 @@ export interface Handler {
 export interface Unit {
   readonly file: string;
   readonly language: Language;
+  /** Last part of the package that it declares, which is the name of its folder in Go, Java and Kotlin; empty without one. */
+  readonly folder: string;
   /** Whether a program wrote it. */
   readonly isGenerated: boolean;
   /** How names of the source become codes: `snake_case` and others; undefined if they stay. */

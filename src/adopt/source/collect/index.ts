@@ -2,4 +2,4 @@
 export { collect } from "./collect.ts";
 export type { Arm, Attribute, ClassDeclaration, Description, Member, Note, Unit } from "./declarations.ts";
 export { rowsOwner } from "./read-rows.ts";
-export { isCallOwner, nameOfOwner } from "./scope.ts";
+export { emptyNote, isCallOwner, nameOfOwner } from "./scope.ts";

@@ -1,8 +1,10 @@
 import {
+  type Call,
   type Group,
   isGroup,
   isMark,
   type Node,
+  readPairs,
   readPath,
   readValue,
   splitItems,
@@ -43,7 +45,7 @@ export function addArms({ unit }: Walker, keys: readonly Value[], nodes: readonl
   const body = statements.at(unit.language === "rust" || unit.language === "kotlin" ? -1 : 0) ?? [];
   const assign = body.slice(0, 6).findIndex((candidate) => isMark(candidate, "=") || isMark(candidate, ":="));
   const value = readValue(assign > 0 ? body.slice(assign + 1) : body);
-  for (const key of keys) unit.arms.push({ key, value, owners, node, unit });
+  for (const key of keys) unit.arms.push({ key, value, owners, isCase: true, node, unit });
 }
 
 /** Reads the arms of a match whose cases have no keyword: `A | B => value`, `A, B -> value`. */
@@ -55,8 +57,27 @@ export function readArms(walker: Walker, { items }: Group, scope: Scope): void {
     if (arrow > 0) {
       addArms(walker, [...keys, ...keysIn(item.slice(0, arrow))], item.slice(arrow + 1), scope);
       keys = [];
-    } else keys = item.length < 6 && item[0]?.type === "word" ? [...keys, readValue(item)].slice(-maxKeys) : [];
+    } else keys = mayBeKey(item) ? [...keys, readValue(item)].slice(-maxKeys) : [];
   }
+}
+
+/** Checks whether a group behind nodes holds the cases of an expression: `= when (code) {`, `=> code switch {`. */
+export function opensCases(before: readonly Node[]): boolean {
+  return before.some((node) => /^(?:when|switch|match)$/.test(wordOf(node) ?? ""));
+}
+
+/** Reads `STATUSES.put("gone", 410)`, or one of the calls of a chain, as an arm of the map. */
+export function readPut({ unit }: Walker, { path, group }: Call, isChained: boolean, { owners }: Scope): void {
+  if (path.length < 2 || !/^(?:put|set|add|insert|emplace)$/i.test(path.at(-1) ?? "")) return;
+  const [key, value, ...others] = readPairs(group);
+  if (key === undefined || value === undefined || others.length > 0) return;
+  const places = isChained ? owners : [...owners, ...path.slice(-2, -1)];
+  unit.arms.push({ key: key.value, value: value.value, owners: places, isCase: true, node: key.node, unit });
+}
+
+/** Checks whether a part before a comma is the first of several keys of one case, and not a statement. */
+function mayBeKey({ length, 0: first }: readonly Node[]): boolean {
+  return first?.type === "word" ? length < 6 : length === 1 && first?.type === "string";
 }
 
 function isArrow(node: Node): boolean {
@@ -70,7 +91,7 @@ function isEndOfCase(node: Node): boolean {
 function keysIn(nodes: readonly Node[]): readonly Value[] {
   const keys: Node[][] = [[]];
   for (const node of nodes.slice(0, 400)) {
-    if (isMark(node, "|") || isMark(node, ",") || isMark(node, "||")) keys.push([]);
+    if (isMark(node, "|") || isMark(node, ",") || isMark(node, "||") || wordOf(node) === "or") keys.push([]);
     else keys.at(-1)?.push(node);
   }
   return keys.filter(({ length }) => length > 0).map((key) => readValue(key));

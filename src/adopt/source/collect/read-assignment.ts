@@ -47,11 +47,19 @@ interface Names {
 /** Returns the name and the type: `NAME: Type`, `Type NAME`, and `NAME Type` in Go. */
 function namesOf(before: readonly Node[], language: Language): Names {
   const colon = before.findIndex((node) => isMark(node, ":"));
-  if (colon > 0) return { name: wordOf(before[colon - 1]), type: typeName(lastWord(before.slice(colon + 1))) };
+  const keyType = keyTypeIn(before);
+  if (colon > 0)
+    return { name: wordOf(before[colon - 1]), type: keyType ?? typeName(lastWord(before.slice(colon + 1))) };
   const words = wordsIn(before);
   if (language === "go" && !before.some((node) => isMark(node, ".")))
     return { name: words[0], type: typeName(words[1]) };
-  return { name: words.at(-1), type: typeName(words.at(-2)) };
+  return { name: words.at(-1), type: keyType ?? typeName(words.at(-2)) };
+}
+
+/** Returns the type of the keys of a map: `ErrorCode` in `Map<ErrorCode, Integer>`. */
+function keyTypeIn(nodes: readonly Node[]): string | undefined {
+  const at = nodes.findIndex((node) => isMark(node, "<"));
+  return at > 0 && isMark(nodes[at + 2], ",") ? wordOf(nodes[at + 1]) : undefined;
 }
 
 function typeName(word: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import {
+  type Call,
   type Group,
   isGroup,
   isMark,
@@ -16,9 +17,23 @@ import {
 import { statusAssignments, statusFor } from "./assigned-status.ts";
 import { handlerOf, leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
-import { enumIn, isAccessLabel, isFunction, opensContainer, withEquals } from "./forms-of-c.ts";
+import {
+  afterModifiers,
+  assignmentIn,
+  enumIn,
+  isAccessLabel,
+  isEnumClause,
+  isFunction,
+  isIndex,
+  isObject,
+  isSuper,
+  isWrapper,
+  opensContainer,
+  opensFunction,
+  withEquals,
+} from "./forms.ts";
 import type { Notes } from "./notes.ts";
-import { addArms, readArms, readCase, readConditions } from "./read-arms.ts";
+import { addArms, opensCases, readArms, readCase, readConditions, readPut } from "./read-arms.ts";
 import { readAssignment, readConstants } from "./read-assignment.ts";
 import { addArrowMember, addReturned, readClass, receiverOf } from "./read-class.ts";
 import { readEnum } from "./read-enum.ts";
@@ -32,11 +47,9 @@ import {
   keywords,
   lastWord,
   marksTests,
-  modifiers,
   ownerOfCall,
   type Scope,
   type Walker,
-  wordsIn,
 } from "./scope.ts";
 
 /** Most arguments around a call that are considered. */
@@ -97,7 +110,8 @@ export class SourceWalker implements Walker {
     const assigned = language === "c" ? withEquals(head) : head;
     const assignAt = assignmentIn(assigned);
     if (assignAt > 0) readAssignment(this, item, assigned, assignAt, scope);
-    else if ((scope.isBody || (language === "c" && isFunction(head))) && this.#readMethod(head, scope)) return;
+    else if ((scope.isBody || isFunction(head, language, scope.owners.length === 0)) && this.#readMethod(head, scope))
+      return;
     else if (!this.#readReturned(head, scope)) this.scan(head, scope);
   }
 
@@ -155,17 +169,17 @@ export class SourceWalker implements Walker {
     if (handler !== undefined) this.unit.handlers.push(handler);
     const receiver = from > start ? receiverOf(this.unit, nodes[start]) : undefined;
     if (receiver !== undefined) addReturned(name, rest, receiver);
-    if (isGroup(body))
-      this.readBlock(body.items, {
-        ...scope,
-        isBody: false,
-        key: undefined,
-        around: [],
-        owners: [...scope.owners, name],
-        within: name,
-        defaults: isGroup(parameters) ? defaultsOf(parameters, scope.defaults, this.unit.language) : scope.defaults,
-      });
+    if (isGroup(body)) this.#readBody(name, parameters, body, rest.slice(0, bodyAt), scope);
     return from + parametersAt + 1 + (bodyAt < 0 ? 0 : bodyAt + 1);
+  }
+
+  #readBody(name: string, parameters: Node | undefined, body: Group, before: readonly Node[], scope: Scope): void {
+    const owners = [...scope.owners, name];
+    const { language } = this.unit;
+    const defaults = isGroup(parameters) ? defaultsOf(parameters, scope.defaults, language) : scope.defaults;
+    const inner = { ...scope, isBody: false, key: undefined, around: [], owners, within: name, defaults };
+    if (opensCases(before)) readArms(this, body, inner);
+    this.readBlock(body.items, inner);
   }
 
   /** Reads a property of Swift whose value is computed: `var code: String { … }`. */
@@ -223,13 +237,17 @@ export class SourceWalker implements Walker {
     if (isSuper(path)) scope.inClass?.supers.push(described);
     else this.unit.descriptions.push(described);
     const around = [...value.pairs.slice(0, maxAround), ...scope.around].slice(0, maxAround);
-    for (const { path: callee, group, isMacro } of calls) {
-      const name = callee.at(-1) ?? "";
-      if (isMacro) readRows(this, group, name);
-      const owners = isWrapper(callee, group) ? scope.owners : [...scope.owners, ownerOfCall(name)];
-      this.#scanGroup(group, { ...scope, isBody: false, around, owners }, undefined, true);
-    }
+    for (const call of calls) this.#scanCall(call, calls.length > 1, { ...scope, isBody: false, around });
     return Math.max(end, at + 1);
+  }
+
+  #scanCall(call: Call, isChained: boolean, scope: Scope): void {
+    const { path, group, isMacro } = call;
+    const name = path.at(-1) ?? "";
+    if (isMacro) readRows(this, group, name);
+    readPut(this, call, isChained, scope);
+    const owners = isWrapper(path, group) ? scope.owners : [...scope.owners, ownerOfCall(name)];
+    this.#scanGroup(group, { ...scope, owners }, undefined, true);
   }
 
   /** Reads `return {"error": "…"}, 404` of Python. */
@@ -308,81 +326,7 @@ export class SourceWalker implements Walker {
   }
 }
 
-/** Checks whether brackets select a member, as in `error["code"]`, and hold no list. */
-function isIndex({ open, items }: Group, before: Node | undefined): boolean {
-  if (open !== "[" || items.length !== 1 || before === undefined) return false;
-  return isGroup(before) || (before.type === "word" && !keywords.has(before.text) && !/^[wi]$/.test(before.text));
-}
-
 /** Groups the arguments of a call, or the values of a statement, that stand without brackets. */
 function groupOf({ offset, line, column, startsLine, endLine }: Node, items: readonly Node[]): Group {
   return { type: "group", open: "(", isBlock: false, items: [...items], offset, line, column, startsLine, endLine };
-}
-
-function afterModifiers(item: readonly Node[]): number {
-  let at = 0;
-  while (modifiers.has(wordOf(item[at]) ?? "")) {
-    const next = item[at + 1];
-    if (next === undefined || isMark(next, "=") || isMark(next, ":")) break;
-    at += isGroup(next, "(") && wordOf(item[at]) === "pub" ? 2 : 1;
-  }
-  return at;
-}
-
-/** Returns the index of the equals sign of an assignment; -1 if the statement is not an assignment. */
-function assignmentIn(head: readonly Node[]): number {
-  for (let at = 0; at < Math.min(head.length, 16); at += 1) {
-    const node = head[at];
-    if (isMark(node, "=") || isMark(node, ":=")) return at;
-    // The braces of a type stand behind a mark: `const errors: { [code: string]: number } = …`.
-    if (isGroup(node, "(") || (isGroup(node, "{") && head[at - 1]?.type !== "mark")) return -1;
-  }
-  return -1;
-}
-
-function isEnumClause(node: Node | undefined): boolean {
-  return isGroup(node, "(") && wordsIn(node.items).some((word) => /Enum$|Choices$/.test(word));
-}
-
-/** Checks whether a call only passes an object on, as in `ERRORS = Object.freeze({ … })`, so that its name says nothing. */
-function isWrapper(callee: readonly string[], { items: [first, second] }: Group): boolean {
-  const [owner = "", name = owner] = callee;
-  return (
-    second === undefined && isGroup(first, "{") && /^(?:Object$|[a-z])/.test(owner) && !/err|prob|fail/i.test(name)
-  );
-}
-
-/** Checks whether the parameters of a function follow a word such as `func`. */
-function opensFunction(nodes: readonly Node[], at: number): boolean {
-  return (
-    isMark(nodes[at + 2], "=") || nodes.slice(at + 1, at + 12).some((node) => isGroup(node, "(") || isGroup(node, "{"))
-  );
-}
-
-function isSuper(path: readonly string[]): boolean {
-  const isParent = /^(?:super|base|parent)$/.test(path[0] ?? "");
-  return isParent && (path.length === 1 || /^(?:__init__|__construct)$/.test(path.at(-1) ?? ""));
-}
-
-/** Checks whether braces hold members, and not statements. */
-function isObject({ items }: Group, before: Node | undefined): boolean {
-  const [first, second] = items;
-  if (first === undefined) return true;
-  if (/^(?:case|default|return|if)$/.test(wordOf(first) ?? "")) return false;
-  const head = items.slice(0, 12);
-  const separator = separatorOf(splitItems(head, true)[0] ?? []);
-  if (separator < 1) {
-    const isShorthand = first.type === "word" && isMark(second, ",") && items.some((item) => isMark(item, ":"));
-    return (
-      isShorthand || isMark(first, "...") || (first.type === "string" && (second === undefined || isMark(second, ",")))
-    );
-  }
-  const mark = head[separator];
-  if (isMark(mark, ":")) return true;
-  if (isMark(mark, "=>")) return first.type === "string" || first.type === "symbol" || isMark(before, "=");
-  return isMark(mark, "=") && followsValue(before) && items.some((node) => isMark(node, ","));
-}
-
-function followsValue(before: Node | undefined): boolean {
-  return before?.type === "word" || isGroup(before, "(") || isMark(before, ">");
 }

@@ -30,7 +30,7 @@ export function codeOfDescription(evidence: Evidence): string | undefined {
   // The key is the last of the owners itself. Kinds of errors, without a code of their own, are not codes.
   const owners = description.owners.slice(0, -1);
   if (/(?:Types|Kinds|Categories|Groups)$/.test(owners.at(-1) ?? "") && !isErrorName(owners.at(-1))) return undefined;
-  const isMap = owners.some(isErrorName) || isErrorPath(description.unit.file);
+  const isMap = owners.some(isErrorName) || isErrorPath(description.unit);
   return isMap && status !== undefined && status >= 400 && isCodeName(key) ? key : undefined;
 }
 
@@ -177,7 +177,7 @@ const passesOn =
 const logs = /^_?(?:\w*logg(?:er|ing)|logrus|slog|log|console|t|i18n|with_?fields?)$/i;
 
 function isAboutErrors(description: Description): boolean {
-  return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit.file);
+  return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit);
 }
 
 /** Returns the code that a key of a map stands for. */

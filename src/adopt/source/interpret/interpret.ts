@@ -13,6 +13,7 @@ import type { Value } from "../syntax/index.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
 import { codeOfDescription, declaredNumbers, isCodeName } from "./code-of-description.ts";
+import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./list-reader.ts";
 import { type CodeList, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
@@ -38,6 +39,7 @@ export class Interpreter {
   readonly #factories = new Map<string, number | undefined>();
 
   constructor(units: readonly Unit[], findings: CodeFindings) {
+    addImpliedMembers(units);
     this.#units = units;
     this.#symbols = new Symbols(units);
     this.#findings = findings;
@@ -243,7 +245,7 @@ export class Interpreter {
 
   #readClass(declaration: ClassDeclaration): void {
     const { name, members, supers, note, node, unit, parents } = declaration;
-    if (![name, ...parents].some(isErrorName) && !isErrorPath(unit.file)) return;
+    if (![name, ...parents].some(isErrorName) && !isErrorPath(unit)) return;
     const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
     const profiles = [read(members), ...supers.map((description) => read(this.#symbols.namedPairs(description)))];
     const status = this.#classes.of(declaration);
@@ -297,7 +299,7 @@ export class Interpreter {
   #isMapped(key: Value, value: Value, unit: Unit): boolean {
     const member = key.type === "name" ? this.#symbols.find(key.path, unit) : undefined;
     if (member?.place !== "constant" || member.value?.type !== "string" || !isCodeText(member.value.text)) return false;
-    if (!isErrorPath(member.unit.file) && !isErrorName(member.name)) return false;
+    if (!isErrorPath(member.unit) && !isErrorName(member.name)) return false;
     return this.#symbols.isStatusConstant(value, unit) && (this.#symbols.status(value, unit) ?? 0) >= 400;
   }
 

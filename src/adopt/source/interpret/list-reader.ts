@@ -273,12 +273,15 @@ function counted(members: readonly Member[]): readonly Member[] {
   return result;
 }
 
-/** Replaces the constant of a status in a map by its number: `"no_book": http.StatusNotFound`. */
+/** Replaces the constant of a status in a map by its number: `"no_book": http.StatusNotFound`, and `:not_found` in Ruby. */
 export function withStatus(member: Member, symbols: Symbols): Member {
-  const { place, value, unit, node } = member;
+  const { place, value, unit, node, owners } = member;
   // A key without quotes is a constant, except in TypeScript.
   const isText = node.type !== "word" || unit.language === "typescript";
-  if (place !== "object" || !isText || value?.type !== "name" || !symbols.isStatusConstant(value, unit)) return member;
+  if (place !== "object" || value === undefined) return member;
+  const isSymbol = value.type === "symbol" && /status|http/i.test(nameOfOwner(owners));
+  const isConstant = isText && value.type === "name" && symbols.isStatusConstant(value, unit);
+  if (!isSymbol && !isConstant) return member;
   const status = symbols.status(value, unit);
   // Classes are no codes, and names of statuses are those of HTTP.
   const isOther = /(?:Error|Exception)$/.test(member.name) || statusOfPhrase(member.name) === status;

@@ -30,7 +30,7 @@ export function readLists(
 ): readonly CodeList[] {
   const groups = new Map<string, Member[]>();
   for (const member of units.flatMap(({ members }) => members)) {
-    if (ignored.has(member)) continue;
+    if (ignored.has(member) || refersToMember(member, symbols)) continue;
     const { place, owners, unit } = member;
     const key = [unit.file, place, ownerOf(member), place === "enum" ? owners.slice(-3).join(".") : ""].join("\n");
     const group = groups.get(key);
@@ -42,6 +42,13 @@ export function readLists(
     if (list.codes.length > 0 || list.decoy !== undefined) return [list];
     return partsOf(members, symbols).map((part) => judge(part, symbols, described));
   });
+}
+
+/** Checks whether the key of a map is a constant, and not a text, which it is in TypeScript, and in Ruby if it is in lower case. */
+function refersToMember({ place, name, node, unit }: Member, symbols: Symbols): boolean {
+  if (place !== "object" || node.type !== "word" || unit.language === "typescript") return false;
+  if (unit.language === "ruby" && !/^[A-Z]/.test(name)) return false;
+  return symbols.find([name], unit) !== undefined;
 }
 
 /** Splits members of one name: codes and other numbers of one type are in blocks of their own, and maps of one function differ in their values. */
@@ -125,7 +132,7 @@ function statesStatuses(codes: readonly ListedCode[], owner: string): boolean {
 function isAboutErrors(members: readonly Member[], owner: string): boolean {
   const [first] = members;
   if (first === undefined) return false;
-  if (isErrorName(owner) || (isErrorPath(first.unit.file) && isCodeOwner(owner, first))) return true;
+  if (isErrorName(owner) || (isErrorPath(first.unit) && isCodeOwner(owner, first))) return true;
   const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
   if (areNumbers && (first.owners.slice(-2).some(isErrorName) || areStatusesOfErrors(members))) return true;
   if (first.place !== "constant") return false;
@@ -133,7 +140,7 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
     value?.type === "string" && (/Code$/.test(name) || describesFailure(value.text) || describesFailure(name));
   return (
     mostly(members, ({ name }) => isErrorName(name)) ||
-    (isErrorPath(first.unit.file) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
+    (isErrorPath(first.unit) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
   );
 }
 
@@ -148,7 +155,7 @@ function areStatusesOfErrors(members: readonly Member[]): boolean {
     members.length > 2 &&
     statuses.every((status) => Object.hasOwn(STATUS_CODES, status)) &&
     phrases * 2 <= members.length &&
-    members.every(({ owners, unit }) => owners.some(isErrorName) || isErrorPath(unit.file))
+    members.every(({ owners, unit }) => owners.some(isErrorName) || isErrorPath(unit))
   );
 }
 
@@ -179,6 +186,7 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   // The same member of several objects, such as `field`, is not a list.
   const names = new Set(codes.map(({ member: { name } }) => name));
   if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
+  if (translate(codes)) return false;
   if (codes[0]?.member.place === "object")
     return !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
   return (
@@ -189,6 +197,16 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
       ({ member: { name }, code }) => isErrorName(name) || isAlike(name, code) || /^(?:E|ERR)_|_CODE$|Code$/.test(name),
     )
   );
+}
+
+/** Checks whether a map has words in quotes for other words, such as those of another language, and not names for codes. */
+function translate(codes: readonly ListedCode[]): boolean {
+  const words = codes.filter(
+    ({ code, member: { place, node, value, name } }) =>
+      place === "object" && node.type === "string" && value?.type === "string" && value.text === code && code !== name,
+  );
+  const others = words.filter(({ code, member: { name } }) => !/\d/.test(code) && !isAlike(name, code));
+  return others.length * 2 > codes.length;
 }
 
 /** Checks whether members without values only name descriptions, or are values of a program that are never sent. */

@@ -25,7 +25,8 @@ export function isErrorName(name: string | undefined): boolean {
 const platformErrors = /^(?:Path|Syscall|NewSyscall|Link|Num|Op|Addr|DNS)Error$/;
 
 /** Returns whether the name of a file or of its folder is about errors. */
-export function isErrorPath(file: string): boolean {
+export function isErrorPath({ file, folder }: { readonly file: string; readonly folder: string }): boolean {
+  if (isErrorName(folder)) return true;
   return isErrorName(
     file
       .split(/[/\\]/)
@@ -43,6 +44,7 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/\bevents?(?: (?:types?|names?|codes?))?$/, "a list of events"],
   [/\b(?:states?|phases?|stages?)$|\b(?:state|status) reason codes?$/, "a list of states"],
   [/\b(?:metrics?|counters?|labels?)$/, "a list of metrics"],
+  [/\b(?:limits?|quotas?|thresholds?)$/, "a list of limits"],
   [/\bop ?codes?$|\bcommands?$/, "a list of commands"],
   [/\bclose codes?$/, "a list of close codes"],
   [/\bwarnings?(?: codes?)?$/, "a list of warnings"],

@@ -1,6 +1,7 @@
 /** Reads source code of twelve languages as tokens, groups and values, without knowing its grammar. */
 export { type Language, languageOf, languageRules } from "./language.ts";
 export { type Comment, lex } from "./lexer.ts";
-export { type Pair, readPair, readPairs, readPath, readValue, type Value } from "./read-value.ts";
+export { isMapType } from "./maps.ts";
+export { type Call, type Pair, readPair, readPairs, readPath, readValue, type Value } from "./read-value.ts";
 export { separatorOf, splitItems, splitLines } from "./split-items.ts";
 export { type Group, groupTokens, isGroup, isMark, type Node, wordOf } from "./tree.ts";

@@ -1,4 +1,5 @@
-import { separatorOf, splitItems } from "./split-items.ts";
+import { asObject } from "./maps.ts";
+import { endOfTypes, separatorOf, splitItems } from "./split-items.ts";
 import { type Group, isGroup, isMark, type Node, wordOf } from "./tree.ts";
 
 /** A value as it is written. */
@@ -112,15 +113,17 @@ export function readPath(nodes: readonly Node[], start: number, depth = 0): Path
   let path: readonly string[] = [];
   const calls: Call[] = [];
   let at = start;
+  let isPart = true;
   while (at < nodes.length && calls.length < maxCalls) {
     const node = nodes[at];
     const word = wordOf(node);
     const types = word === undefined ? skipTypes(nodes, at) : 0;
-    const isPart = at === start || isJoin(nodes[at - 1]);
     if (word !== undefined && isPart) path = [...path, word].slice(-maxDepth);
     else if (isGroup(node) && types === 0 && holdsArguments(nodes, at, start))
-      calls.push({ path, group: node, isMacro: isMark(nodes[at - 1], "!") });
-    else if (types === 0 && (at === start || !joinsNext(nodes, at))) break;
+      calls.push({ path, group: asObject(path, node), isMacro: isMark(nodes[at - 1], "!") });
+    else if (types === 0 && endsPath(nodes, at, start)) break;
+    // Type arguments may stand before the name: `Map.<String, Integer>builder()`.
+    isPart = types === 0 ? isJoin(node) : isPart;
     at += Math.max(1, types);
   }
   return { value: valueOfPath(path, calls, depth), path, calls, end: at };
@@ -162,22 +165,10 @@ function valueOfPath(path: readonly string[], calls: readonly Call[], depth: num
   if (calls.length === 0) return { type: "name", path };
   // The receiver of a chain holds facts, too: `_("text")`, `Error("x").status(404)`.
   const pairs = calls.flatMap(({ path: callee, group }) => {
-    const read = isMapOf(callee) ? paired(readPairs(group, depth + 1)) : readPairs(group, depth + 1);
+    const read = readPairs(group, depth + 1);
     return callee.length > 1 && calls.length > 1 ? read.map((pair) => named(pair, callee.at(-1) ?? "")) : read;
   });
   return { type: "call", path: calls[0]?.path ?? path, pairs };
-}
-
-/** Returns whether a function creates a map from keys and values that alternate, as `Map.of` of Java does. */
-function isMapOf(callee: readonly string[]): boolean {
-  return callee.at(-1) === "of" && /Map$/.test(callee.at(-2) ?? "");
-}
-
-function paired(pairs: readonly Pair[]): readonly Pair[] {
-  return pairs.flatMap((pair, index) => {
-    const value = pairs[index + 1];
-    return index % 2 === 1 || value === undefined ? [] : [{ ...pair, key: pair.value, value: value.value }];
-  });
 }
 
 /** Names the argument of a setter in a chain: `.status(404)`, `.withCode("x")`. */
@@ -186,6 +177,10 @@ function named(pair: Pair, name: string): Pair {
   return pair.key === undefined && isSetter
     ? { ...pair, key: { type: "name", path: [name.replace(/^(?:with|set)_?/i, "")] } }
     : pair;
+}
+
+function endsPath(nodes: readonly Node[], at: number, start: number): boolean {
+  return at === start || !joinsNext(nodes, at);
 }
 
 /** Returns whether a mark joins a name to the next part or, as the one of a macro, to its arguments. */
@@ -204,24 +199,6 @@ function skipTypes(nodes: readonly Node[], at: number): number {
   if (!isGroup(node, "[") || wordOf(nodes[at - 1]) !== "map") return 0;
   for (let end = at + 1; end < at + 6; end += 1) if (isGroup(nodes[end], "{")) return end - at;
   return 0;
-}
-
-/** Returns the index of the bracket that closes type arguments; -1 if they are a comparison. */
-function endOfTypes(nodes: readonly Node[], start: number): number {
-  let open = 0;
-  for (let at = start; at < nodes.length && at < start + 24; at += 1) {
-    const node = nodes[at];
-    if (isMark(node, "<")) open += 1;
-    else if (isMark(node, ">")) open -= 1;
-    else if (!isPartOfType(node)) return -1;
-    if (open === 0) return at;
-  }
-  return -1;
-}
-
-function isPartOfType(node: Node | undefined): boolean {
-  if (node?.type === "word" || node?.type === "string" || isGroup(node, "[")) return true;
-  return node?.type === "mark" && /^(?:[,.?|&]|::)$/.test(node.text);
 }
 
 const statements: ReadonlySet<string> = new Set(

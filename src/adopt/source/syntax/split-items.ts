@@ -26,8 +26,10 @@ function split(
     if (part.length > 0) parts.push(part);
     part = [];
   };
+  let typesEnd = -1;
   for (const [index, node] of items.entries()) {
-    if (separates(node, part)) end();
+    if (isMark(node, "<") && index > typesEnd) typesEnd = endOfTypes(items, index);
+    if (index > typesEnd && separates(node, part)) end();
     else {
       if (isBlock && node.startsLine && !continues(items[index - 1], node)) end();
       part.push(node);
@@ -35,6 +37,24 @@ function split(
   }
   end();
   return parts;
+}
+
+/** Returns the index of the bracket that closes type arguments; -1 if they are a comparison. */
+export function endOfTypes(nodes: readonly Node[], start: number): number {
+  let open = 0;
+  for (let at = start; at < nodes.length && at < start + 24; at += 1) {
+    const node = nodes[at];
+    if (isMark(node, "<")) open += 1;
+    else if (isMark(node, ">")) open -= 1;
+    else if (!isPartOfType(node)) return -1;
+    if (open === 0) return at;
+  }
+  return -1;
+}
+
+function isPartOfType(node: Node | undefined): boolean {
+  if (node?.type === "word" || node?.type === "string" || isGroup(node, "[")) return true;
+  return node?.type === "mark" && /^(?:[,.?|&]|::)$/.test(node.text);
 }
 
 /** Returns the index of the mark between the key and the value of an item; -1 if it has no key. */
