@@ -1,11 +1,10 @@
 import { describesFailure } from "../../evidence/index.ts";
 import type { ClassDeclaration, Unit } from "../collect/index.ts";
+import { isErrorName, nameOfKey, roleOfKey, statusOfClass } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
 import { isCodeName } from "./code-of-description.ts";
 import { type CodeChoice, type Profile, profileOf } from "./profile.ts";
-import { statusOfClass } from "./status-names.ts";
 import { isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
-import { isErrorName, nameOfKey, roleOfKey } from "./words.ts";
 
 const maxParents = 8;
 

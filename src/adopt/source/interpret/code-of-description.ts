@@ -1,10 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
-import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "./words.ts";
 
 /** Everything that decides whether a description has a code. */
 export interface Evidence {

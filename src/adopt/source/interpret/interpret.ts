@@ -9,6 +9,7 @@ import {
   type Unit,
 } from "../collect/index.ts";
 import { readMessageTrees } from "../messages/index.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfClass, statusOfPhrase } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
@@ -17,10 +18,8 @@ import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./list-reader.ts";
 import { type CodeList, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
-import { statusOfClass, statusOfPhrase } from "./status-names.ts";
 import { isCodeText, isMessage, Symbols } from "./symbols.ts";
 import { VariableUses } from "./variable-uses.ts";
-import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "./words.ts";
 
 /** Finds the errors that sources declare, across files. */
 export class Interpreter {

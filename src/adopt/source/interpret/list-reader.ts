@@ -1,13 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../evidence/index.ts";
 import { type Member, nameOfOwner } from "../collect/index.ts";
+import { isErrorName, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
 import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./notes-of-members.ts";
 import { type Profile, profileOf } from "./profile.ts";
-import { statusOfName, statusOfPhrase } from "./status-names.ts";
 import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
-import { isErrorName, roleOfKey, wordsOf } from "./words.ts";
 
 /** A member of a list, with its code. */
 export interface ListedCode {

@@ -1,11 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
+import { isErrorName, isErrorPath, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { type ListedCode, ListReader, ownerOf, withStatus } from "./list-reader.ts";
 import { readComments } from "./notes-of-members.ts";
-import { statusOfPhrase } from "./status-names.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
-import { isErrorName, isErrorPath, otherSubject, wordsOf } from "./words.ts";
 
 /** Members with the same owner, and whether they are codes. */
 export interface CodeList {

@@ -1,8 +1,7 @@
 import { statusesIn, statusInProse } from "../../extract/statuses.ts";
 import type { Attribute, Member, Note } from "../collect/index.ts";
-import { statusOfPhrase } from "./status-names.ts";
+import { isErrorName, nameOfKey, roleOfKey, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
-import { isErrorName, nameOfKey, roleOfKey, wordsOf } from "./words.ts";
 
 /** Facts from the attributes of a member. */
 export interface MemberFacts {

@@ -1,8 +1,7 @@
 import type { Unit } from "../collect/index.ts";
+import { nameOfKey, roleOfKey, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { statusOfPhrase } from "./status-names.ts";
 import { isCodeNumber, isCodeText, isFormat, isMessage, isStatus, type Symbols } from "./symbols.ts";
-import { nameOfKey, roleOfKey } from "./words.ts";
 
 /** A text and how well it is named. */
 export interface CodeChoice {

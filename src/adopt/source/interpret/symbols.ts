@@ -1,8 +1,7 @@
 import { styleOf } from "../../evidence/index.ts";
 import type { Description, Member, Unit } from "../collect/index.ts";
+import { nameOfKey, roleOfKey, statusOfName, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { statusOfName, statusOfPhrase } from "./status-names.ts";
-import { nameOfKey, roleOfKey } from "./words.ts";
 
 const maxSteps = 6;
 
