@@ -26,11 +26,7 @@ function isField(member: unknown, name: string, role: string): boolean {
 function isFieldProblem(member: unknown, name: string, role: string, depth: number): boolean {
   // A number that is named like a status repeats that of the response.
   if (typeof member === "number") return roleOf(name) === "status";
-  if (typeof member === "string")
-    return (
-      name === "__type" ||
-      (role === "description" && member.includes(" ") && isProblemText.test(member) && fieldRole.test(roleOf(name)))
-    );
+  if (typeof member === "string") return name === "__type" || (role === "description" && isProblemOf(name, member));
   // Elements without a problem are empty.
   const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
   const nameRole = roleOf(name);
@@ -48,6 +44,13 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   );
 }
 
+/** Returns whether a text says what is wrong with a field. A code has no spaces, so one named like a code is about a field, too. */
+function isProblemOf(name: string, text: string): boolean {
+  if (!text.includes(" ") || !isProblemText.test(text)) return false;
+  const role = roleOf(name);
+  return fieldRole.test(role) || (role === "code" && !/^e/i.test(name));
+}
+
 /** Words of sentences that say what is wrong with a field: "Must be a number." */
 const isProblemText = /\b(must|be|is|not|required|invalid|missing|too|at)\b/i;
 
@@ -59,9 +62,18 @@ function isOnlyProblem(value: object): boolean {
   return isProblem(value) && everyMember(value, (_, name) => onlyProblemRole.test(roleOf(name)));
 }
 
-/** Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`. */
+/**
+ * Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`, or
+ * a list of messages.
+ */
 export function isProblemMap(container: object): boolean {
-  return everyMember(container, (problem) => Boolean(isProblem(problem) && getOwn(problem, "code")));
+  return everyMember(container, (problem) =>
+    Boolean(
+      Array.isArray(problem)
+        ? isObject(problem[0]) && getOwn(problem[0], "message")
+        : isProblem(problem) && getOwn(problem, "code"),
+    ),
+  );
 }
 
 /** Returns whether a list has problems, each with the field that it is about. */

@@ -23,9 +23,14 @@ export function formatsOf(
     error.requestId ??= readHeader(headers, "x-request-id") || undefined;
     if (value === undefined) error.message ??= messageOfText(text);
     if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers, readHeader);
+    error.requestId ??= idInText.exec(error.message ?? "")?.[1];
     return judgeResponse(error, response, reader);
   };
 }
+
+/** An id within a sentence: "Report ID: box-9f1b0d5a". */
+const idInText =
+  /\b(?:request|correlation|trace|tracking|report|incident|error|activity|support|event|log)[ _-]?(?:id|ref(?:erence)?)["']?\s*[:=]\s*["']?([\w-]*\d[\w-]{6,})/i;
 
 /** Parses JSON after a byte order mark, the first line of newline-delimited JSON, or XML. */
 function parseText(text: string): unknown {

@@ -28,11 +28,11 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "requestId",
-    /^(\w*(request|req|trace|correlation|tracking|transaction|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|interaction)(g?u*id|ref(erence)?)|(request|error)identifier|r(ef|ay)?id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|response)(g?u*id|ref(erence)?)|(request|error)identifier|(r(ef|ay)?|t)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema)paths?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|context)$/,
   ],
   [
     "description",
@@ -40,7 +40,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "type",
-    /^((error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
+    /^(@type|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
   ["id", /^(message|operation)?id$|^identifier$|^re(ference|quest)$/],
   ["name", /^name$/],
@@ -49,7 +49,10 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
-  ["other", /^(inner|issue|invalid|cause|validation|source|constraint)|^elements|violation|problem|detail|reasons/],
+  [
+    "other",
+    /^(inner|issue(?!type)|invalid|cause|validation|(error)?source)|^elements|violation|constraint|problem|detail|reasons/,
+  ],
 ];
 
 /**

@@ -46,7 +46,8 @@ export function parsePlainBody(body: unknown, status: number): ParsedBody | unde
     !text ||
     text.charCodeAt(text.length - 1) === lineBreak ||
     !(code || text.includes(" ")) ||
-    (message && (detail || title))
+    (message && (detail || title)) ||
+    (title && !text.includes(" "))
   )
     return undefined;
   code ??= codeIn(type, status, "phrase") ?? codeIn(innerType, status, "phrase");
@@ -78,4 +79,4 @@ export const plainId: RegExp = /^[\w.:;=+#|%~-]+$/;
 
 /** A UUID, digits before capitals, or `s-err-9e1b0d5a`, which name nothing. */
 export const isGenerated: RegExp =
-  /^(?=.*\d[A-Z]|.{36})([A-Z\d-]{6,}|[\da-f]{8}-[\da-f-]{27})$|(^|-)(err|req)[-_](?=[a-z]*\d)[a-z\d]{8,}$/;
+  /^(?=.*\d[A-Z]|.{36})[A-Z\d-]{6,}$|^[\da-f]{8}-?[\da-f-]{23,27}$|(^|-)(err|req)[-_](?=[a-z]*\d)[a-z\d]{8,}$/;

@@ -12,18 +12,24 @@ import {
   pathOf,
 } from "./field-map.ts";
 import { type MemberRole, roleOf } from "./member-role.ts";
-import { getOwn, isGenerated, plainId } from "./parse-plain-body.ts";
+import { getOwn, plainId } from "./parse-plain-body.ts";
 import { textOf } from "./parse-text.ts";
 import {
   codeIndex,
   createSearch,
+  hasRole,
+  isErrorName,
   isStatusText,
+  isWord,
   messageIndex,
   offer,
   offerCode,
+  offerId,
   offerMessage,
   offerRequestId,
+  offerTypedId,
   paramIndex,
+  partRank,
   requestIdIndex,
   type Search,
 } from "./search.ts";
@@ -33,9 +39,6 @@ const maxLayers = 50;
 
 /** Members of one object that are searched. */
 const maxMembers = 1_000;
-
-/** Rank of the values in a part of the error, such as a violation: behind every value of the error itself. */
-const partRank = 100;
 
 /**
  * Parses the error of an API without a contract, by the names that published formats use. The code of the error itself
@@ -68,7 +71,7 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per type of value
 function visit(search: Search, value: unknown, rank: number, isMap: boolean, field?: string): void {
   // In a map, the fields are the innermost members.
-  if (field && !isMap) offer(search, paramIndex, field, rank);
+  if (field && !isMap) offer(search, paramIndex, field, rank + 2);
   // A single word says less than any phrase.
   if (typeof value === "string") {
     if (!/^https?:\S+$/.test(value)) offer(search, messageIndex, value, rank * 4 + (isWord.test(value) ? 1_050 : 50));
@@ -80,7 +83,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof element !== "object" && isListedCode.test(`${element}`) && /\s/.test(textOf(value[index + 1])))
         offerCode(search, element, "code", rank);
       const isNested = field && typeof element === "object" && !isProblem(element);
-      const isFields = Boolean(isNested) || (rank < partRank && isFieldMap("other", Object(element)));
+      const isFields = Boolean(isNested) || isMapInList(element, rank);
       visit(search, element, rank, isFields, isNested ? `${field}.${index}` : field);
     }
   else {
@@ -100,13 +103,20 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
   }
 }
 
+/** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */
+function isMapInList(element: unknown, rank: number): boolean {
+  const container = Object(element);
+  if (rank < partRank) return isFieldMap("other", container);
+  return !isProblem(element) && isSentenceMap(container, true);
+}
+
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
 function visitText(search: Search, layer: object, key: string, role: MemberRole, value: unknown, rank: number): void {
   if (role === "code") {
     // The key of a violation is that of its field. The codes of SOAP only say who is at fault.
     if (rank >= partRank && /key$/i.test(key)) offer(search, paramIndex, fieldIn(undefined, `${value}`), rank);
-    // A digit says less than the code of an error within.
-    else
+    // A digit says less than the code of an error within. A code of a vocabulary, as in FHIR, is a label.
+    else if (!/^(https?|urn):/.test(textOf(getOwn(layer, "system"))))
       offerCode(
         search,
         value,
@@ -114,6 +124,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
         rank + (`${value}`.length < 2 ? 15 : key === "faultcode" ? 1 : 0),
       );
   } else if (role === "type" || role === "error") {
+    // In JSON-LD and protobuf, a class with a prefix or a URL is that of a format.
+    if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
     // A class of exceptions as a phrase: "Authorization Error".
     if (key === "__type" && /^[A-Z]\w+( \w+)+$/.test(`${value}`)) offer(search, codeIndex, value, rank + 20);
     offerCode(search, value, "phrase", rank + 20);
@@ -123,20 +135,26 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
-    else if (key === "id") visitTypedId(search, layer, value, rank);
+    else if (key === "id") offerTypedId(search, layer, value, rank);
     else if (role === "status" || role === "requestId")
       // In a successful response, the status of the body is that of the error.
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
     // A message that is a code says less than a description, and names the error only if nothing else does.
     if (isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
+    visitJson(search, value);
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
     else if (key === "key" && rank < partRank && isCompound.test(value) && hasRole(layer, /^(code|error)$/))
       offerCode(search, value, "phrase", rank + 30);
   } else if (role === "description")
-    offerMessage(search, value, rank * 4 + (key === "description" ? 2 : 1 + messageRank(key, value)));
+    // Those for developers say where the error occurred.
+    offerMessage(
+      search,
+      value,
+      rank * 4 + (key === "description" ? 2 : key === "diagnostics" ? 6 : 1 + messageRank(key, value)),
+    );
   else if (role === "title" || role === "errors") {
     if (isConstant.test(value)) offerCode(search, value, "code", rank + 40);
     offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
@@ -152,8 +170,9 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
-    else if (key === "source" && rank >= partRank && hasRole(layer, /^errors$/)) offer(search, paramIndex, value, rank);
-  } else if (role === "id") visitId(search, layer, key, value, rank);
+    else if (/source$/i.test(key) && (isIndexed.test(value) || (rank >= partRank && hasRole(layer, /^errors$/))))
+      offer(search, paramIndex, value, rank);
+  } else if (role === "id") offerId(search, layer, key, value, rank);
   else if (role === "name") visitName(search, layer, value, rank);
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
@@ -170,8 +189,6 @@ function messageRank(key: string, text: string): number {
 /** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
 const isNote = /^(dev|debug)|info$/i;
 
-const isWord = /^[\w.]+$/;
-
 /** Visits the only sentence of a body without any known text. */
 function visitSentence(search: Search, body: unknown): void {
   const sentences = Object.values(Object(body)).filter((text) => typeof text === "string" && /\S \w+ \w/.test(text));
@@ -183,11 +200,11 @@ const isCause = /cause|issue/i;
 /** A code in capitals. */
 const isConstant = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
 
-/** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`. */
-const isCompound = /^[a-z][a-z\d]*([._][a-z\d]+)+$/i;
+/** A path to an element of a list, which only fields have. */
+const isIndexed = /^[\w.]+\[\d+\]/;
 
-/** An id that names the error: `signature_invalid`, `TokenExpired.Session`. */
-const isErrorName = /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+)$/;
+/** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`, `ValidationError`. */
+const isCompound = /^([a-z][a-z\d]*([._][a-z\d]+)+|[a-z]\w+(Error|Exception))$/i;
 
 function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
   const isPart = rank >= partRank;
@@ -197,35 +214,28 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
       ? !/^(\$(?!\.\w)|\$\.selectionSet)/.test(value)
       : /^(\$\.)?[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer);
-  return value !== "true" && !isData.test(value) && !(isLocation(value) && /location$/i.test(key));
+  if (key === "context" && (!isPart || !/^[\w./[\]-]+$/.test(value))) return false;
+  if (key.endsWith("ocation") && isLocation(value)) return false;
+  return value !== "true" && !isData.test(value) && !(value.includes(" ") && isSentence.test(value));
 }
 
 /** JSON within JSON, which repeats what the request contained, or a number of a record. */
 const isData = /^([[\s]*\{|\d{4,}$)/;
 
+/** Words of a sentence about a field. */
+const isSentence = /\s(is|are|must|cannot) /;
+
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;
 
-/** Returns whether an object has a member with a value in one of the roles. */
-function hasRole(layer: object, roles: RegExp): boolean {
-  for (const name in layer) if (roles.test(roleOf(name)) && getOwn(layer, name)) return true;
-  return false;
-}
-
-/** Visits an id: that of the request, or one that names the error. */
-function visitId(search: Search, layer: object, key: string, value: string, rank: number): void {
-  // Others are the ids of a request, an operation or a reference.
-  const isErrorId = !/^[or]/i.test(key);
-  if ((/^m/i.test(key) || rank === 1) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
-    offerCode(search, value, "code", rank + 30);
-  else if (isGenerated.test(value)) {
-    // The id of an error, unless other members say that it is that of a resource.
-    const isError =
-      hasRole(layer, /^(message|description|errors)$/) &&
-      (Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/));
-    if ((isError || !isErrorId) && rank < partRank) offerRequestId(search, key, value, rank);
-  } else if (isErrorId && hasRole(layer, /^message$/) && isErrorName.test(value))
-    offerCode(search, value, "phrase", rank + 30);
+/** Visits the JSON at the end of a message, as in `Wrong values: [{"name":"email","message":"Not an address."}]`. */
+function visitJson(search: Search, message: string): void {
+  if (!message.endsWith("]") && !message.endsWith("}")) return;
+  const json = message.slice(message.search(/[[{]/));
+  if (/^[[{]\s*["{]/.test(json))
+    try {
+      visit(search, JSON.parse(json), partRank, false);
+    } catch {}
 }
 
 /** Visits a name: that of a field in a violation, or that of the error. */
@@ -236,8 +246,9 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
     isLocation(getOwn(layer, "type")) ||
     isLocation(getOwn(layer, "location")) ||
     (isPart &&
-      !/(Error|Exception)$/.test(value) &&
-      !/\s\S+\s/.test(value) &&
+      !/(Error|Exception)$|\s\S+\s/.test(value) &&
+      // A record has problems of its own.
+      !hasRole(layer, /^errors$/) &&
       hasRole(layer, /^(message|reason|title|code)$/))
   )
     offer(search, paramIndex, value, rank + 1);
@@ -280,9 +291,9 @@ function visitObject(
   // A field within a field is as exact as one at the top.
   if (isMap && role !== "error" && (!isContainer || (role === "other" && typeof getOwn(member, "0") === "string")))
     visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key));
-  else if (role === "field" && isPath(member)) {
+  else if ((role === "field" || (rank >= partRank && isParameters.test(key))) && isPath(member)) {
     // GraphQL's `path` leads into the response, and that of others into a specification.
-    const isName = rank >= partRank || !/^(members|expression)$/.test(key);
+    const isName = rank >= partRank || !/^(members|expression|context)$/.test(key);
     const isElsewhere = getOwn(layer, "locations") || getOwn(layer, "extensions") || getOwn(member, "0") === "paths";
     if (isName && !isElsewhere) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
@@ -290,7 +301,7 @@ function visitObject(
     if (value) visit(search, value, rank - 12, false);
     else visit(search, member, isViolationList(member) ? part : inner, isFieldMap(role, member), field);
   } else if (
-    role === "error" ||
+    (role === "error" && (key !== "meta" || hasRole(member, /^(code|message|type|errors?)$/))) ||
     role === "status" ||
     (!role && isHead.test(key) && hasRole(member, /^(code|message)$/)) ||
     (isOnly && isError(role, member))
@@ -298,8 +309,10 @@ function visitObject(
     visit(search, member, inner, /^error$/i.test(key) && isFieldMap("other", member), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
     if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
-    visit(search, member, part, isFieldMap(role, member), field);
-  } else visitUnknown(search, key, member, part);
+    visit(search, member, part, isFieldMap(role, member) || (role === "field" && isSentenceMap(member, true)), field);
+  } else if (role === "field" && key !== "context" && (getOwn(member, "in") || hasRole(member, /^field$/)))
+    visit(search, member, part, false);
+  else visitUnknown(search, key, member, part);
 }
 
 /** Returns whether an object that is all that a body has is the error: its name says nothing, and it is not a list of fields. */
@@ -315,18 +328,19 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
       visit(search, member, part, false);
     return;
   }
-  visitTypedId(search, member, getOwn(member, "id"), part);
-  if (isProblemMap(member) || isSentenceMap(member, isParameters.test(key))) visit(search, member, part, true);
+  offerTypedId(search, member, getOwn(member, "id"), part);
+  if (hasErrorCode(member)) visit(search, member, part, false);
+  else if (isProblemMap(member) || isSentenceMap(member, isParameters.test(key))) visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
+}
+
+/** Returns whether an object has the code of the error, and not only one of the request. */
+function hasErrorCode(layer: object): boolean {
+  return Object.keys(layer).some((name) => /^err\w*code$/i.test(name)) && hasRole(layer, /^message$/);
 }
 
 /** Names of what the request contained, in which every name can mean anything. */
 const isEcho = /received|^(request|input)/i;
-
-/** Offers the id of an object of the type "Error", which names the error. */
-function visitTypedId(search: Search, layer: object, id: unknown, rank: number): void {
-  if (/^error$/i.test(textOf(getOwn(layer, "type")))) offerCode(search, id, "phrase", rank);
-}
 
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {

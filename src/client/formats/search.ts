@@ -1,8 +1,13 @@
 import { codeIn, type Looseness } from "./code-in.ts";
+import { roleOf } from "./member-role.ts";
+import { getOwn, isGenerated } from "./parse-plain-body.ts";
 import { maxTextLength, textOf } from "./parse-text.ts";
 
 /** Rank of a value that is missing. */
 const worst = 10_000;
+
+/** Rank of the values in a part of the error, such as a violation: behind every value of the error itself. */
+export const partRank = 100;
 
 /** Indexes of the values, because lists are faster than objects with changing names. */
 export const codeIndex = 0;
@@ -61,4 +66,49 @@ export function offerRequestId(search: Search, key: string, value: unknown, rank
 /** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
 export function isStatusText(text: string): boolean {
   return text.length < 22 && /^(bad request|un(authorized|processable \w+)|forbidden|not found|conflict)$/i.test(text);
+}
+
+/** Offers an id: that of the request, or one that names the error. */
+export function offerId(search: Search, layer: object, key: string, value: string, rank: number): void {
+  // Others are the ids of a request, an operation or a reference.
+  const isErrorId = !/^[or]/i.test(key) && !getOwn(layer, "resourceType");
+  if ((/^m/i.test(key) || rank === 1) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
+    offerCode(search, value, "code", rank + 30);
+  else if (isRandom(value, layer, rank)) {
+    if (isIdOfError(layer, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
+  } else if (!hasRole(layer, /^message$/)) return;
+  else if (isErrorId && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
+  else if (!isErrorId && rank >= partRank && isWord.test(value)) offer(search, paramIndex, value, rank);
+}
+
+/** Returns whether an id says nothing. One beside the code of the error need not be a UUID. */
+function isRandom(id: string, layer: object, rank: number): boolean {
+  return isGenerated.test(id) || (rank === 0 && /^(?=.*\d)[\w-]{8,}$/.test(id) && hasRole(layer, /^code$/));
+}
+
+/** Returns whether a generated id is that of the error, unless other members say that it is that of a resource. */
+function isIdOfError(layer: object, rank: number): boolean {
+  if (!hasRole(layer, /^(message|description|errors)$/)) return false;
+  // In JSON:API, each error has an id and a title. Elsewhere, the id of a part is that of a resource.
+  const isOccurrence = hasRole(layer, /^title$/) || /Error$/.test(textOf(getOwn(layer, "type")));
+  if (rank >= partRank) return isOccurrence;
+  return Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
+}
+
+/** Offers the id of an object of the type "Error", which names the error. */
+export function offerTypedId(search: Search, layer: object, id: unknown, rank: number): void {
+  if (/^error$/i.test(textOf(getOwn(layer, "type")))) offerCode(search, id, "phrase", rank);
+}
+
+/** An id that names the error: `signature_invalid`, `TokenExpired.Session`, `Box_API_022`. */
+export const isErrorName: RegExp =
+  /^([a-z_]+|[a-zA-Z]+([._-][a-zA-Z]+)+|[A-Z]+|[A-Z][a-zA-Z]*([._-][A-Z]+)+[._-]\d{1,5})$/;
+
+/** A single word. */
+export const isWord: RegExp = /^[\w.]+$/;
+
+/** Returns whether an object has a member with a value in one of the roles. */
+export function hasRole(layer: object, roles: RegExp): boolean {
+  for (const name in layer) if (roles.test(roleOf(name)) && getOwn(layer, name)) return true;
+  return false;
 }
