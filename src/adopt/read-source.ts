@@ -18,14 +18,18 @@ export function readSource(source: SourceText): Reading {
   const listed = codesIn(reading) < 3 ? (readListings(document, source) ?? readProgram(document, source)) : undefined;
   if (listed !== undefined) return { ...reading, facts: [...listed.facts, ...reading.facts], unread: listed.unread };
   if (reading.facts.length === 0 && format === "html") return readEmbedded(source, reading);
-  if (reading.facts.length > 0) return reading;
-  // A page that is only a table has no other sign of Markdown, but may have elements in its cells.
-  if (format === "text" && isMarkdownFile.test(source.file) && !isSlow(source.text))
-    return readDocument(documents.markdown(source), source);
-  if (format !== "markdown") return reading;
-  // Pages that were pasted into a Markdown file have tables that are not Markdown tables.
-  const asText = readDocument(documents.text(source), source);
-  return codesIn(asText) > 2 ? asText : reading;
+  const stated = reading.facts.filter(({ field, confidence }) => field === "code" && confidence !== "derived");
+  const other = stated.length > 0 || codesIn(reading) > 2 ? undefined : otherFormat(format, source);
+  if (other === undefined) return reading;
+  const another = readDocument(documents[other](source), source);
+  const known = new Set(another.facts.map(({ code }) => code));
+  return known.size > 2 && reading.facts.every(({ code }) => known.has(code)) ? another : reading;
+}
+
+/** Returns a format that a page may have as well: pasted tables are no Markdown, and a page that is only a table is not known to be Markdown. */
+function otherFormat(format: SourceFormat, { file, text }: SourceText): SourceFormat | undefined {
+  if (format === "markdown") return "text";
+  return format === "text" && isMarkdownFile.test(file) && !isSlow(text) ? "markdown" : undefined;
 }
 
 /** Reads data, by the name of the file or the shape of the text; undefined for any other source. */

@@ -131,7 +131,7 @@ class MapReader {
     const field = textFieldOf(roleOfMember(name));
     const texts = Array.isArray(value)
       ? value.flatMap((item) => textOf(item as Json) ?? [])
-      : [textOf(value) ?? []].flat();
+      : [textOf(isObject(value) ? translationIn(value) : value) ?? []].flat();
     if (typeof value === "boolean" && field === "retry") this.facts.push(fact(code, "retry", String(value), source));
     else if (field !== undefined) for (const text of texts) this.facts.push(fact(code, field, text, source));
     if (name === "deprecated" && value === true) this.facts.push(fact(code, "deprecated", true, source));
@@ -145,6 +145,9 @@ const statedMembers = ["code", "error_code", "errorCode"];
 /** Members that hold the code of an object, the most reliable first. */
 const codeMembers = [...statedMembers, "number", "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
 
+/** Members that tell errors apart whose codes are those of classes: `{"code": "NOT_FOUND", "reason": "NO_BOOK"}`. */
+const specificMembers = ["reason", "error", "slug", "identifier"];
+
 /** Returns the member that holds the code of most items of a list; undefined if no item has one. */
 function codeMemberOf(list: readonly Json[]): string | undefined {
   const counts = new Map<string, number>();
@@ -152,7 +155,16 @@ function codeMemberOf(list: readonly Json[]): string | undefined {
     const member = isObject(item) ? codeMembers.find((name) => codeAt(item, name) !== undefined) : undefined;
     if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
   }
-  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+  const most = [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+  return most === undefined || isUnique(list, most)
+    ? most
+    : (specificMembers.find((name) => isUnique(list, name)) ?? most);
+}
+
+/** Checks whether each item of a list has another code in a member. */
+function isUnique(list: readonly Json[], member: string): boolean {
+  const codes = list.flatMap((item) => (isObject(item) ? (codeAt(item, member) ?? []) : []));
+  return codes.length > 2 && codes.length === list.length && new Set(codes).size === codes.length;
 }
 
 /** Checks whether the codes of items are different numbers, most of which are not statuses: then those like statuses are codes, too. */
@@ -236,6 +248,14 @@ function statusOf(item: JsonObject): number | undefined {
     /^(?:parent|http|response|http_?(?:status|response|error))$/i.test(name) && isObject(value) ? [value] : [],
   );
   return parent === undefined ? undefined : statusOf(parent);
+}
+
+/** Returns the English text of translations, or else the first one: `{"en": "No book", "de": "Kein Buch"}`. */
+function translationIn(texts: JsonObject): Json | undefined {
+  const languages = Object.keys(texts);
+  return languages.every((key) => /^[a-z]{2}(?:[-_]\w{2,4})?$/.test(key))
+    ? (texts.en ?? texts[languages[0] ?? ""])
+    : undefined;
 }
 
 function roleOfMember(name: string): Role {

@@ -63,14 +63,15 @@ export class TableBuilder {
       .filter(({ cells }) => !isRule(cells));
     const [first] = rows;
     const hasHeader = first !== undefined && (first.inHead || first.cells.every(({ isHeader }) => isHeader));
+    const body = rows
+      .slice(hasHeader ? 1 : 0)
+      .filter(({ inHead }) => !inHead)
+      .map(({ grid, cells }): TableRow => ({ cells: grid, isTitle: cells.length === 1 && grid.length > 1 }));
     return {
       type: "table",
       offset: this.#offset,
       header: hasHeader ? first.grid : undefined,
-      rows: rows
-        .slice(hasHeader ? 1 : 0)
-        .filter(({ inHead }) => !inHead)
-        .map(({ grid, cells }): TableRow => ({ cells: grid, isTitle: cells.length === 1 && grid.length > 1 })),
+      rows: hasHeader ? withSplitRows(body, first.grid.length) : body,
     };
   }
 
@@ -119,6 +120,20 @@ interface Row {
 /** Checks whether a row only divides those around it: each of its cells is a dash. */
 function isRule(cells: readonly Cell[]): boolean {
   return cells.length > 1 && cells.every(({ text }) => /^[-–—=]{1,80}$/.test(text?.text ?? ""));
+}
+
+/** Splits the few rows that have the cells of several, because a line break between them is missing. */
+function withSplitRows(rows: readonly TableRow[], width: number): readonly TableRow[] {
+  const isLong = ({ cells }: TableRow): boolean => cells.length > width && cells.length % width === 0;
+  if (width < 2 || rows.filter(isLong).length * 4 > rows.length) return rows;
+  return rows.flatMap((row) =>
+    isLong(row)
+      ? Array.from({ length: row.cells.length / width }, (_, index) => ({
+          ...row,
+          cells: row.cells.slice(index * width, (index + 1) * width),
+        }))
+      : [row],
+  );
 }
 
 const empty: BlockText = { text: "", spans: [], offset: 0 };

@@ -122,6 +122,20 @@ function nameOfTop(value: Json): string | undefined {
 
 const isErrorCode = /^(?:code|err(?:or)?_?code)$/i;
 
+/** Returns the codes of the errors that the one of a body consists of: `{"code": "BAD_BODY", "errors": [{"code": "BAD_TITLE", …}]}`. */
+export function codesWithin(value: Json): readonly string[] {
+  const [body = []] = objectsIn(value, 0);
+  const parts = body.flatMap(([name, member]) =>
+    /^(?:errors|details)$/.test(name) && Array.isArray(member) ? member : [],
+  );
+  const codes = (parts as readonly Json[]).slice(0, 50).flatMap((part) => {
+    const [members = []] = objectsIn(part, 0);
+    const hasText = members.some(([name, text]) => isText.test(name) && typeof text === "string");
+    return hasText ? members.flatMap(([name, code]) => (isErrorCode.test(name) ? [String(code)] : [])) : [];
+  });
+  return [...new Set(codes.filter(isIdentifier))];
+}
+
 /** Finds the codes of the bodies in a listing, which may be XML: `<Code>NO_BOOK</Code>`. */
 export function codesShownIn(text: string, language: string): readonly string[] {
   const elements = /<(?:\w{1,20}:)?(?:error[_-]?)?code>\s*([\w.:/-]{2,80})\s*<\//gi;

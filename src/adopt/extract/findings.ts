@@ -1,7 +1,7 @@
 import type { Json } from "../../contract/index.ts";
 import type { Block } from "../document/block.ts";
 import { LineIndex } from "../document/line-index.ts";
-import { isIdentifier, placeholderReason } from "../evidence/index.ts";
+import { isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
 import {
   type Decoy,
   type ExampleBody,
@@ -12,17 +12,20 @@ import {
   type SourceText,
   type Unread,
 } from "../facts.ts";
-import { codeOfBody, codeOfProblem, hasNumberOf, isErrorBody, nameOfBody, statusOfBody } from "./bodies.ts";
+import {
+  codeOfBody,
+  codeOfProblem,
+  codesWithin,
+  hasNumberOf,
+  isErrorBody,
+  nameOfBody,
+  statusOfBody,
+} from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
 import { rejectionOf } from "./cell-codes.ts";
+import { roleOf } from "./roles.ts";
+import type { Mention } from "./sentences.ts";
 import { isRegistered } from "./statuses.ts";
-
-/** A status beside a code in a sentence. */
-interface Mention {
-  readonly code: string;
-  readonly status: number;
-  readonly offset: number;
-}
 
 /** Facts about all names of a page. */
 interface PageNames {
@@ -42,6 +45,8 @@ export class Findings {
   readonly #bodies: ExampleBody[] = [];
   readonly #mentions: Mention[] = [];
   readonly #confirmed = new Set<string>();
+  /** Titles of columns, which lists of fields explain. */
+  readonly #titles = new Set<string>();
 
   constructor({ file, text }: SourceText) {
     this.#file = file;
@@ -55,12 +60,15 @@ export class Findings {
     return values;
   }
 
-  /** Notes the names that texts call errors: "the `notFound` error". */
+  /** Notes the names that texts call errors, as in "the `notFound` error", and the titles of columns. */
   confirm(blocks: readonly Block[]): void {
     for (const block of blocks)
-      if (block.type === "paragraph" || block.type === "item")
-        for (const { mark, text, start } of block.spans)
-          if (mark === "code" && isError.test(block.text.slice(start + text.length))) this.#confirmed.add(text);
+      if (block.type === "paragraph" || block.type === "item") {
+        const errors = block.spans.filter(
+          ({ mark, text, start }) => mark === "code" && isError.test(block.text.slice(start + text.length)),
+        );
+        for (const { text } of errors) this.#confirmed.add(text);
+      } else if (block.type === "table") for (const { text } of block.header ?? []) this.#titles.add(text);
   }
 
   reject(name: string, reason: string, offset: number): void {
@@ -108,7 +116,7 @@ export class Findings {
       this.reject(code, reason, offset);
       return [];
     });
-    facts.push(...this.#statusesOfMentions(facts));
+    facts.push(...this.#codesOfMentions(new Set(facts.map(({ code }) => code))), ...this.#statusesOfMentions(facts));
     facts.push(...this.#statusesOfBodies(facts), ...this.#codesOfBodies(new Set(facts.map(({ code }) => code))));
     facts.push(...this.#namesOfBodies(new Set(facts.map(({ code }) => code))));
     return { facts, decoys: this.#decoys, unread: this.#unread, bodies: this.#bodies };
@@ -117,6 +125,7 @@ export class Findings {
   /** Returns why a name outside of tables is none of the page's codes: they are written otherwise, or it is a member's. */
   #reasonBeside({ code, place }: Pick<Candidate, "code" | "place">, page: PageNames): string | undefined {
     if (place === "table") return undefined;
+    if (place === "item" && (this.#titles.has(code) || isMember(code))) return "a field of a body";
     if (place === "item" && page.areCapitals && /^[a-z]+(?:-[a-z]+)+$/.test(code))
       return "not written like the other codes";
     return page.members.has(code) && !this.#confirmed.has(code) ? "a member of a body" : undefined;
@@ -126,18 +135,38 @@ export class Findings {
   #codesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
     const styled = [...known, ...this.#bodies.flatMap(({ value }) => codeOfBody(value) ?? [])].filter(isIdentifier);
+    const isUsable =
+      (value: Json) =>
+      (code: string): boolean => {
+        if (known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined) return false;
+        const isNumber = /^-?\d{3,}$/.test(code);
+        return isIdentifier(code) || isNumber || codeOfProblem(value) === code || looksLike(code, styled);
+      };
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
       const code = isErrorBody(value) && !hasNumberOf(value, known) ? codeOfBody(value) : undefined;
-      if (code === undefined || known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined)
-        return [];
-      const isNumber = /^-?\d{3,}$/.test(code);
-      if (!isIdentifier(code) && !isNumber && codeOfProblem(value) !== code && !looksLike(code, styled)) return [];
+      if (code === undefined) return [];
+      // Beside a list of codes, others within a body are those of its fields.
+      const all = known.size === 0 ? [code, ...codesWithin(value)] : [code];
       const stated = status ?? statusOfBody(value);
       const isFailure = stated !== undefined && stated >= 400;
-      return [
-        fact(code, "code", code, source, "derived"),
-        ...(isFailure ? [fact(code, "status", stated, source, "derived")] : []),
-      ];
+      return all
+        .filter(isUsable(value))
+        .flatMap((own) => [
+          fact(own, "code", own, source, "derived"),
+          ...(isFailure ? [fact(own, "status", stated, source, "derived")] : []),
+        ]);
+    });
+  }
+
+  /** Returns the codes that only sentences name, with the statuses that these state. They are written as the others of the page are. */
+  #codesOfMentions(known: ReadonlySet<string>): readonly Fact[] {
+    const rejected = new Set(this.#decoys.map(({ name }) => name));
+    const styles = new Set([...known].map(styleOf));
+    return this.#mentions.flatMap(({ code, status, offset, isNamed }) => {
+      const isOwn = isNamed && (known.size === 0 || styles.has(styleOf(code)));
+      if (!isOwn || known.has(code) || rejected.has(code) || rejectionOf(code) !== undefined) return [];
+      const source = this.#at(offset);
+      return [fact(code, "code", code, source, "derived"), fact(code, "status", status, source, "derived")];
     });
   }
 
@@ -220,6 +249,11 @@ function membersOfBodies(bodies: readonly Json[]): ReadonlySet<string> {
     }
   }
   return new Set([...names].filter((name) => !values.has(name)));
+}
+
+/** Checks whether a name is that of the member that has the code, the status or the message: `error_code`, `statusCode`. */
+function isMember(name: string): boolean {
+  return /^[a-z].*(?:code|status|message)$/i.test(name) && ["code", "status", "message"].includes(roleOf(name));
 }
 
 const isError = /^\s+(?:\w+ )?(?:error|exception|fault)\b/;

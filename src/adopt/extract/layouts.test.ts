@@ -112,3 +112,118 @@ describe("lines of text", () => {
     expect(() => found("port = 8080\nretries = 3\ntimeout = 4000\n", "notes.txt")).toThrow("received none");
   });
 });
+
+describe("sentences and examples", () => {
+  const example = (body: object): string => `<pre class="json">\n${JSON.stringify(body, null, 2)}\n</pre>\n\n`;
+  const card = { code: "CARD_OLD", message: "The card is old." };
+  const lent = {
+    code: "DESK_ERROR",
+    message: "It failed.",
+    errors: [{ code: "BOOK_LENT", message: "It is lent.", path: "/id" }],
+  };
+
+  test.each([
+    "HTTP status : 403",
+    "HTTP status code: 403",
+    "Status: 403 Forbidden",
+    "HTTP 403",
+    "HTTP/1.1 403 Forbidden",
+    "Código de estado HTTP: 403",
+    "HTTP状态码：403",
+  ])("a line %j states the status of the examples below it, up to the next one", (line) => {
+    const text = `Example errors\n\n${line}\n\nIf the card is bad:\n${example(card)}${example({ ...card, code: "NO_CARD" })}HTTP status: 409\n${example(lent)}`;
+    expect(found(text)).toEqual(["CARD_OLD 403", "NO_CARD 403", "DESK_ERROR 409", "BOOK_LENT 409"]);
+  });
+
+  test("a line with a status behind an example does not belong to the next one", () => {
+    const text = `# Errors\n\n${example(card)}HTTP status: 403\n\nAnother one:\n\n${example({ ...card, code: "NO_CARD" })}`;
+    expect(found(text)).toEqual(["CARD_OLD", "NO_CARD"]);
+  });
+
+  test("codes of fields within a body are no errors beside a list of codes", () => {
+    const text = `# Errors\n\n| Code | Status |\n|--|--|\n| DESK_ERROR | 409 |\n| CARD_OLD | 403 |\n\n${example(lent)}`;
+    expect(found(text)).toEqual(["DESK_ERROR 409", "CARD_OLD 403"]);
+  });
+
+  const terms =
+    "# API\n\nSome standard error codes are:\n\n`L_NO_CARD`\n: No card was shown.\n\n`L_OLD_CARD`\n: The card has expired.\n\n";
+
+  test("a sentence names a code with its status", () => {
+    const text = `${terms}## Cards\n\nWithout a card, the call returns with a status of 401 and the error code \`L_SHOW_CARD\`.\n\nThe desk may respond with an HTTP 403 and the \`L_SIGN\` error. For \`L_SHUT\` (HTTP \`503 Service Unavailable\`), wait.\n`;
+    expect(found(text)).toEqual(["L_NO_CARD", "L_OLD_CARD", "L_SHOW_CARD 401", "L_SIGN 403", "L_SHUT 503"]);
+  });
+
+  test("examples, other names and codes that are not sent are none", () => {
+    const text = `${terms}## Cards\n\nA code is a string, e.g. the error code \`L_EXAMPLE\` with a status of 403.\n\nThe error code \`L_OTHER\` is sent.\n\nSend \`card_id\` (HTTP header), or a 400 status is returned.\n\nThe error code \`oldName\` with status 404 is another.\n`;
+    expect(found(text)).toEqual(["L_NO_CARD", "L_OLD_CARD"]);
+  });
+
+  test("items that explain members or columns are no codes", () => {
+    const text =
+      "# Status codes\n\nNotes:\n\n- `error_code` / `desk_text` are sent to callers.\n- `desk_text` is the text below.\n\n| internal_code | upstream | desk_text |\n|--|--|--|\n| 1 | D.1 | No card was shown |\n| 2 | D.2 | The card is old |\n| 3 | D.3 | Request cancelled |\n";
+    expect(found(text)).toEqual(["1", "2", "3"]);
+  });
+});
+
+describe("rows", () => {
+  const row = (code: string): string => `| \`${code}\` | It failed. | Try again. |`;
+
+  test("two rows on one line are both read, if they are the exception", () => {
+    const rows = ["NO_CARD", "OLD_CARD", "NO_BOOK", "BOOK_LENT"].map((code) => `${row(code)}\n`).join("");
+    const text = `# Errors\n\n| Code | Text | Fix |\n|--|--|--|\n${rows}${row("NO_DESK")}${row("NO_ROOM").slice(1)}\n`;
+    expect(found(text)).toEqual(["NO_CARD", "OLD_CARD", "NO_BOOK", "BOOK_LENT", "NO_DESK", "NO_ROOM"]);
+  });
+});
+
+describe("tables without gaps", () => {
+  const texts =
+    "404 Not FoundNoBookNo book has the id.NoShelfExceptionReturned if the shelf\nis gone.403 ForbiddenCardOldYour card has expired. See the CardHolder page.CardLost\n\nThe card was reported as:\n\n- Lost.\n\nDesk.CardBlockedThe card is blocked [for good](https://lib.example/blocked.html).Invalid2FATokenThe token is wrong.";
+
+  test("a status is that of the codes behind it, and a code has no more than its name", () => {
+    const text = `# Error codes\n\nRequests fail with these errors.\n\nHTTP status codeError codeDescription of error code${texts}\n\n## More\n\nCallers wait.\n`;
+    expect(found(text)).toEqual([
+      "NoBook 404",
+      "NoShelfException 404",
+      "CardOld 403",
+      "CardLost 403",
+      "Desk.CardBlocked 403",
+      "Invalid2FAToken 403",
+    ]);
+    const { errors } = adopt([{ file: "errors.md", text }]);
+    expect(errors.map(({ source }) => source.line).slice(0, 4)).toEqual([5, 5, 6, 6]);
+    expect(errors[1]?.meaning?.value).toBe("Returned if the shelf is gone.");
+  });
+
+  test.each([
+    [
+      "before the text",
+      "CodeHTTP statusDescription",
+      "NO_BOOK404No book has the id.OLD_CARD403The card is old.DESK_SHUT503Come tomorrow.",
+    ],
+    [
+      "behind the text",
+      "CodeDescriptionHTTP status",
+      "NO_BOOKNo book has the id.404 Not FoundOLD_CARDThe card is old.403 ForbiddenDESK_SHUTCome tomorrow.503 Service Unavailable",
+    ],
+  ])("a status stands %s", (_, titles, rows) => {
+    expect(found(`# Errors\n\n${titles}${rows}\n`)).toEqual(["NO_BOOK 404", "OLD_CARD 403", "DESK_SHUT 503"]);
+  });
+
+  test("redirects are errors in a table of error codes", () => {
+    const text = `# Errors\n\n| Error code | HTTP status |\n|--|--|\n| DeskMoved | 301 |\n| NoBook | 404 |\n| CardOld | 403 |\n`;
+    expect(found(text)).toEqual(["DeskMoved 301", "NoBook 404", "CardOld 403"]);
+  });
+
+  test("sentences behind words that are also titles have no codes", () => {
+    const text =
+      "# Guide\n\nErrorDescriptionThe page explains BookLent.The MacBook.Air and GitHubActions are names.\n\nCode. Message the desk, and IBookStore opens.\n";
+    expect(() => found(text)).toThrow("received none");
+  });
+});
+
+test("many lines that look like the beginning of tables without gaps are read in linear time", () => {
+  const text = "CodeDescriptionNoBookZebras are striped animals of the savanna, and so on\n".repeat(20_000);
+  const started = performance.now();
+  expect(() => found(text, "errors.txt")).toThrow("received none");
+  expect(performance.now() - started).toBeLessThan(10_000);
+});

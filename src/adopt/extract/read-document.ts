@@ -17,7 +17,16 @@ import {
   type TextField,
   textFieldOf,
 } from "./roles.ts";
-import { enumeratedIn, isCodeList, mentionsIn, otherList, subjectOfIntro, withCodeParagraphs } from "./sentences.ts";
+import {
+  enumeratedIn,
+  isCodeList,
+  isStatusTitle,
+  mentionsIn,
+  otherList,
+  statusLines,
+  subjectOfIntro,
+  withCodeParagraphs,
+} from "./sentences.ts";
 import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
 import {
   joinedTables,
@@ -64,6 +73,8 @@ class DocumentReader {
   /** The only code that the page describes. */
   readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
+  /** The lines that state the status of the listings below them. */
+  readonly #statusLines: ReadonlyMap<Block, string>;
   /** The paragraphs that are read as items. */
   readonly #paragraphs: ReadonlySet<Block>;
   #sections: readonly Section[] = [];
@@ -101,6 +112,7 @@ class DocumentReader {
       tables,
       new Set(blocks.flatMap((block) => (block.type === "code" ? codesShownIn(block.text, block.language) : []))),
     );
+    this.#statusLines = statusLines(blocks);
     const { title, description } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
@@ -224,8 +236,9 @@ class DocumentReader {
   }
 
   #readParagraph(block: TextBlock): void {
-    if (isStatusTitle(block)) {
-      this.#openSection({ ...block, type: "heading", level: 8 }, undefined);
+    const line = this.#described() === undefined ? this.#statusLines.get(block) : undefined;
+    if (line !== undefined || isStatusTitle(block)) {
+      this.#openSection({ ...block, text: line ?? block.text, type: "heading", level: 8 }, undefined);
       return;
     }
     this.#readEnumeration(block);
@@ -374,12 +387,6 @@ class DocumentReader {
 
 /** Level of a record of labelled paragraphs, below all headings. */
 const recordLevel = 9;
-
-/** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */
-function isStatusTitle({ text, spans }: TextBlock): boolean {
-  const [only, ...others] = spans;
-  return others.length === 0 && only?.mark === "strong" && only.text === text && statusOfHeading(text) !== undefined;
-}
 
 /** Splits labels where the first of them is repeated: a table may describe several codes, one below the other. */
 function recordsOf(labels: readonly Label[]): readonly (readonly Label[])[] {

@@ -1,30 +1,80 @@
 import type { Block, BlockText, TextBlock } from "../document/block.ts";
 import { describesFailure, isIdentifier } from "../evidence/index.ts";
 import { type Found, found } from "./candidate.ts";
-import { isAboutErrors, otherSubject } from "./roles.ts";
-import { isRegistered, statusInProse } from "./statuses.ts";
+import { isAboutErrors, otherSubject, roleOf } from "./roles.ts";
+import { isRegistered, isStatusCell, statusInProse, statusOfHeading } from "./statuses.ts";
+
+/** A status beside a code in a sentence. */
+export interface Mention {
+  readonly code: string;
+  readonly status: number;
+  readonly offset: number;
+  /** Whether the sentence calls a marked name the code of an error, so that it is one even if nothing else lists it. */
+  readonly isNamed: boolean;
+}
 
 /** Finds the sentences that state the status of one code: "returns a 429 status and the error code `TOO_FAST`". */
-export function mentionsIn({
-  text,
-  spans,
-  offset,
-}: TextBlock): readonly { code: string; status: number; offset: number }[] {
+export function mentionsIn({ text, spans, offset }: TextBlock): readonly Mention[] {
   const marked = new Set(spans.flatMap((span) => (span.mark === "code" ? [span.text] : [])));
   return text.split(/(?<=[.!?])\s+/).flatMap((sentence) => {
-    const named = Array.from(sentence.matchAll(/\b(error )?code ([\w.:-]{2,79}\w)/g), ([, error, code = ""]) => ({
+    const behind = Array.from(sentence.matchAll(codeBehind), ([, error, code = ""]) => ({
       code,
+      isError: error !== undefined,
       isNumber: error !== undefined && /^\d{3,9}$/.test(code) && !isRegistered(Number(code)),
     }));
-    const [code, ...others] = named
-      .filter((one) => one.isNumber || (marked.has(one.code) && isIdentifier(one.code)))
-      .map((one) => one.code);
+    const before = Array.from(sentence.matchAll(codeBefore), ([, code = ""]) => ({
+      code,
+      isError: true,
+      isNumber: false,
+    }));
+    const named = [...behind, ...before].filter(
+      (one) => one.isNumber || (marked.has(one.code) && isIdentifier(one.code)),
+    );
+    const [code, ...others] = new Set(named.map((one) => one.code));
     const [, number = ""] = /\b([45]\d\d) (?:HTTP )?(?:response )?status\b/.exec(sentence) ?? [];
     const status = statusInProse(sentence) ?? Number(number);
     const numbers = (sentence.match(/\b[1-5]\d\d\b/g) ?? []).filter((one) => one !== code);
     const isOnly = status > 0 && new Set(numbers).size === 1;
-    return code === undefined || others.length > 0 || !isOnly ? [] : [{ code, status, offset }];
+    const isNamed = marked.has(code ?? "") && named.some(({ isError }) => isError) && !isExample.test(sentence);
+    return code === undefined || others.length > 0 || !isOnly ? [] : [{ code, status, offset, isNamed }];
   });
+}
+
+/** A name behind the word "code": `the error code NO_CARD`, `an errcode of NO_CARD`. */
+const codeBehind = /\b(error[ -]|err)?code(?: of| is|:)? ["'“]?([\w.:-]{2,79}\w)/g;
+/** A name before the word "error" or a status in brackets: `a NO_CARD error`, `NO_CARD (HTTP 403)`. */
+const codeBefore = /(?<![\w.:-])([\w.:-]{2,79}\w)["'”]? (?:error\b|\(HTTP (?:status )?(?:code )?[45]\d\d\b)/g;
+
+/** Words of sentences that show how a code is written, or deny it. */
+const isExample = /\b(?:e\.g|for (?:example|instance)|such as|like|might|instead of|rather than|never|no longer)\b/i;
+
+/** Finds the lines that state the status of the listings below them: `HTTP status: 409`. Below a heading, none stands behind a listing. */
+export function statusLines(blocks: readonly Block[]): ReadonlyMap<Block, string> {
+  const lines = new Map<Block, string>();
+  // Whether a listing or a line came first below the heading.
+  let first: Block["type"] | undefined;
+  for (const [index, block] of blocks.entries()) {
+    const value = block.type === "paragraph" ? statusOfLine(block) : undefined;
+    const next = blocks.slice(index + 1, index + 4).find(({ type }) => type !== "paragraph");
+    const isLine = value !== undefined && first !== "code" && next?.type === "code";
+    if (isLine) lines.set(block, value);
+    if (block.type === "heading") first = undefined;
+    else if (isLine || block.type === "code") first ??= block.type;
+  }
+  return lines;
+}
+
+/** Returns the status in a line that is only a label and a status: `Status code: 409`, `HTTP 409 Conflict`. */
+function statusOfLine({ text }: TextBlock): string | undefined {
+  const [, label = "", value = ""] = /^([^\d:=：]{4,40})[:=：]\s*([1-5]\d\d.{0,40})$/.exec(text) ?? [];
+  if (roleOf(label) === "status" && isStatusCell(value)) return value;
+  return /^HTTP/i.test(text) && isStatusCell(text) ? text.replace(/^HTTP(?:\/[\d.]+)?\s*/i, "") : undefined;
+}
+
+/** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */
+export function isStatusTitle({ text, spans }: TextBlock): boolean {
+  const [only, ...others] = spans;
+  return others.length === 0 && only?.mark === "strong" && only.text === text && statusOfHeading(text) !== undefined;
 }
 
 /** Returns what an introduction announces other than errors. Its last sentence decides if it announces codes of errors. */

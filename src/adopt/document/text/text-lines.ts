@@ -1,4 +1,5 @@
 import { joinCellLines, type Line, splitTitles } from "./line-tables.ts";
+import { splitRunOn } from "./run-on.ts";
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
 export function splitBodies(text: string): Line[] {
@@ -19,7 +20,9 @@ function linesOf(text: string, offset: number): readonly Line[] {
     return splitItems(line);
   });
   return joinCells(
-    joinColumns(joinRows(joinMarks(joinShortRows(joinCellLines(splitTitles(joinBrackets(joinRuledRows(lines)))))))),
+    joinColumns(
+      joinRows(joinMarks(joinShortRows(joinCellLines(splitTitles(joinBrackets(joinRuledRows(splitRunOn(lines)))))))),
+    ),
   );
 }
 

@@ -19,7 +19,7 @@ const titles: readonly (readonly [kind: ColumnKind, pattern: RegExp])[] = [
   ["name", /^(?:(?:error |status )?(?:type|name|label|moniker|constant|symbol|mnemonic|slug|identifier|enum|key)|id)/i],
   [
     "text",
-    /^(?:(?:(?:status codes?|error codes?|error|code|status|response|short|long|http) )?(?:description|definition|meaning|explanation|message|text|reason)s?|info(?:rmation)?|result|details?|(?:common |possible )?causes?|(?:possible )?solutions?|resolutions?|remed(?:y|ies)|recommended action|actions?|problem|fix|when(?: it occurs)?|notes?|comments?|how to (?:fix|resolve)|what (?:to do|it means)|next steps?|retry(?:able)?)/i,
+    /^(?:(?:(?:status codes?|error codes?|error|code|status|response|short|long|http) )?(?:description(?: of (?:the )?(?:error|status)(?: codes?)?)?|definition|meaning|explanation|message|text|reason)s?|info(?:rmation)?|result|details?|(?:common |possible )?causes?|(?:possible )?solutions?|resolutions?|remed(?:y|ies)|recommended action|actions?|problem|fix|when(?: it occurs)?|notes?|comments?|how to (?:fix|resolve)|what (?:to do|it means)|next steps?|retry(?:able)?)/i,
   ],
   ["word", /^(?:(?:error )?(?:category|severity)|group|module|component|area)/i],
   ["field", /^(?:field|parameter|property|attribute|header|element|required|default|event|method|endpoint)s?/i],
@@ -60,6 +60,30 @@ export function joinedTitles(line: string): readonly JoinedTitles[] {
   return [split(plain, false), split(plain, true)].filter(
     (way) => way?.kinds.some((kind) => kind === "code" || kind === "field") === true,
   ) as readonly JoinedTitles[];
+}
+
+/** Titles of columns at the beginning of a text. */
+export interface LeadingTitles {
+  /** The title of the codes. */
+  readonly title: string;
+  readonly kinds: readonly ColumnKind[];
+  /** The text behind them, without a gap. */
+  readonly rest: string;
+}
+
+/** Returns the titles at the beginning of a text in the ways that are possible, the longest first. */
+export function leadingTitles(text: string): readonly LeadingTitles[] {
+  const found: { readonly kind: ColumnKind; readonly title: string }[] = [];
+  const ways: LeadingTitles[] = [];
+  let rest = text;
+  for (let next = longest(rest); next !== undefined && found.length < 8; next = longest(rest)) {
+    found.push(next);
+    rest = rest.slice(next.title.length);
+    const kinds = withCode(found);
+    const title = found[kinds.indexOf("code")]?.title;
+    if (found.length > 1 && title !== undefined && rest !== "") ways.push({ title, kinds, rest });
+  }
+  return ways.reverse();
 }
 
 function split(line: string, areLong: boolean): JoinedTitles | undefined {

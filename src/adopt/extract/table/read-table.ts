@@ -235,8 +235,10 @@ function readRow(
   if (cell === undefined || named === undefined) return [];
   const values = valuesOf(row, columns, code, named, cell);
   const statuses = statusesOf(row, status, named, heading ?? context.status, values);
+  // Redirects are errors below such a title.
   const isNoError =
     reader.listsSuccesses &&
+    !(code.isErrorTitle && statuses.every(({ value }) => Number(value) >= 300)) &&
     !row.cells.some(({ text }) => /\s/.test(text) && describesFailure(text)) &&
     statuses.length > 0 &&
     statuses.every(({ value }) => typeof value === "number" && value < 400);
