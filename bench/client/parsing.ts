@@ -2,6 +2,7 @@ import { type Case, interleave } from "../interleave.ts";
 import { printTable, ratio } from "../table.ts";
 import { bundled } from "./bundled.ts";
 import { metadata } from "./metadata.ts";
+import { ordinaryErrors } from "./ordinary-errors.ts";
 
 /** An error in the usual form. */
 const usual = JSON.stringify({
@@ -79,6 +80,10 @@ export async function printParsing(): Promise<void> {
     `an error of the contract whose envelope needs a map, ${ownMapped.length} bytes; the limit is 3.0x, too`,
     [jsonMapped, withMaps],
   );
+  printTimings(`${ordinaryErrors.length} ordinary errors, one after the other; the limit is 3.0x, too`, [
+    { name: "JSON.parse alone", run: () => ordinaryErrors.map(({ text }) => JSON.parse(text) as unknown) },
+    { name: "parseError", run: () => ordinaryErrors.map(({ status, text }) => parseError(status, headers, text)) },
+  ]);
 }
 
 function printTimings(title: string, cases: readonly Case[]): void {

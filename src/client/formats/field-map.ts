@@ -12,8 +12,7 @@ const problemRole = /^(message|description|reason|error)$/;
 const maxDepth = 5;
 
 /** Returns whether the members of a container are fields: each is a list, or a text whose name has no other role. */
-export function isFieldMap(role: string, container: object, depth = 0): boolean {
-  if (Array.isArray(container)) return false;
+export function isFieldMap(role: string, container: unknown, depth = 0): boolean {
   return everyMember(container, role === "description" || role === "other" ? isFieldProblem : isField, role, depth);
 }
 
@@ -28,7 +27,7 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   if (typeof member === "number") return roleOf(name) === "status";
   if (typeof member === "string") return name === "__type" || (role === "description" && isProblemOf(name, member));
   // Elements without a problem are empty.
-  const inner = Array.isArray(member) ? member.find((element) => Object.keys(Object(element)).length > 0) : member;
+  const inner = Array.isArray(member) ? member.find((element) => !isObject(element) || hasMembers(element)) : member;
   const nameRole = roleOf(name);
   const isField = fieldRole.test(nameRole);
   // The codes of the same fields.
@@ -66,7 +65,7 @@ function isOnlyProblem(value: object): boolean {
  * Returns whether each member is a problem with a code, as in `{ "title": { "code": "required", "message": "Missing." } }`, or
  * a list of messages.
  */
-export function isProblemMap(container: object): boolean {
+export function isProblemMap(container: unknown): boolean {
   return everyMember(container, (problem) =>
     Boolean(
       Array.isArray(problem)
@@ -91,7 +90,7 @@ export function isViolationList(list: unknown): boolean {
  *
  * @param isText whether a member can also be a sentence, as in `{ "per_page": "per_page must be between 1 and 100" }`
  */
-export function isSentenceMap(container: object, isText: boolean): boolean {
+export function isSentenceMap(container: unknown, isText: boolean): boolean {
   return everyMember(
     container,
     (value, name) =>
@@ -110,19 +109,26 @@ export function isProblem(value: unknown): value is object {
   return false;
 }
 
-/** Returns whether an object has members, and each passes a test. */
+/** Returns whether a value is an object with members, and each passes a test. */
 function everyMember(
-  container: object,
+  container: unknown,
   isRight: (member: unknown, name: string, role: string, depth: number) => boolean,
   role = "",
   depth = 0,
 ): boolean {
+  // Lists have no names, and the characters of a text are not members.
+  if (!isObject(container)) return false;
   let count = 0;
   for (const name in container) {
     if (!isRight(getOwn(container, name), name, role, depth)) return false;
     count += 1;
   }
   return count > 0;
+}
+
+function hasMembers(value: object): boolean {
+  for (const _ in value) return true;
+  return false;
 }
 
 function isObject(value: unknown): value is object {

@@ -22,8 +22,9 @@ export function formatsOf(
     const error: MutableParsedBody = parsePlainBody(value, status) ?? parsePublishedBody(value, status);
     error.requestId ??= readHeader(headers, "x-request-id") || undefined;
     if (value === undefined) error.message ??= messageOfText(text);
-    if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers, readHeader);
-    error.requestId ??= idInText.exec(error.message ?? "")?.[1];
+    if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers);
+    if (!error.requestId && error.message && /[:=]/.test(error.message))
+      error.requestId = idInText.exec(error.message)?.[1];
     return judgeResponse(error, response, reader);
   };
 }

@@ -23,7 +23,7 @@ export interface ResponseReader {
 /** An error that is being read. Assigning its members one by one is faster than a copy, and smaller. */
 export type MutableParsedBody = { -readonly [Name in keyof ParsedBody]: ParsedBody[Name] };
 
-type HeaderRole = "message" | "code" | "requestId" | "activityId" | "traceId";
+type HeaderRole = "message" | "code" | "requestId" | "activityId" | "traceId" | "challenge" | "grpcStatus";
 
 /** Headers by what they hold. Those of a request id are sorted by how exact they are. */
 const roleOfHeader = rolesOf<HeaderRole>(
@@ -37,17 +37,14 @@ const roleOfHeader = rolesOf<HeaderRole>(
       /(correlation|tracking|debug|activity|audit|(?<!work)flow|query|execution|upload|interaction|amz-cf)-?id$|^cf-ray$|(?<!n)tid$|vercel-id$/,
     ],
     ["traceId", /trace-?(id|token)$/],
+    ["challenge", /^www-authenticate$/],
+    ["grpcStatus", /^grpc-status$/],
   ],
   (name) => name,
 );
 
 /** Adds what the headers of a response say, such as one without a body, to the error in its body. */
-export function addHeaders(
-  error: MutableParsedBody,
-  status: number,
-  headers: HeaderSource,
-  readHeader: ResponseReader["readHeader"],
-): void {
+export function addHeaders(error: MutableParsedBody, status: number, headers: HeaderSource): void {
   const found: { [Role in HeaderRole]?: string } = Object.create(null);
   // A caller without types can pass undefined.
   const source = Object(headers);
@@ -56,12 +53,9 @@ export function addHeaders(
     const role = roleOfHeader(name);
     if (role && value) found[role] ??= `${value}`.slice(0, maxTextLength);
   }
-  const challenge = readHeader(headers, "www-authenticate");
-  error.code ??= codeIn(
-    found.code ?? (/\berror="?([\w.-]+)/.exec(challenge)?.[1] || readHeader(headers, "grpc-status")),
-    status,
-    "code",
-  );
-  error.message ??= found.message ?? /\berror_description="([^"]+)"/.exec(challenge)?.[1];
-  error.requestId ??= readHeader(headers, "request-id") || (found.requestId ?? found.activityId ?? found.traceId);
+  const { challenge } = found;
+  const refusal = challenge && /\berror="?([\w.-]+)/.exec(challenge)?.[1];
+  error.code ??= codeIn(found.code ?? (refusal || found.grpcStatus), status, "code");
+  error.message ??= found.message ?? (challenge && /\berror_description="([^"]+)"/.exec(challenge)?.[1]);
+  error.requestId ??= found.requestId ?? found.activityId ?? found.traceId;
 }

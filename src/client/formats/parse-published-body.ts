@@ -46,7 +46,7 @@ const maxMembers = 1_000;
  */
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   const search = createSearch(status);
-  visit(search, body, 0, isFieldMap("other", Object(body)));
+  visit(search, body, 0, isFieldMap("other", body));
   const { found } = search;
   if (!found[messageIndex] && !visitProblem(search, body) && (status >= 400 || found[codeIndex]))
     visitSentence(search, body);
@@ -105,9 +105,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
 
 /** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */
 function isMapInList(element: unknown, rank: number): boolean {
-  const container = Object(element);
-  if (rank < partRank) return isFieldMap("other", container);
-  return !isProblem(element) && isSentenceMap(container, true);
+  return rank < partRank ? isFieldMap("other", element) : !isProblem(element) && isSentenceMap(element, true);
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
