@@ -117,10 +117,10 @@ class RestReader {
   /** Reads directives with content that is text: notes, and descriptions of objects such as `.. py:exception:: X`. */
   #readObject(name: string, argument: string, body: readonly Line[], { offset }: Line): void {
     const isObject =
-      /(?:exception|error|object|data|attribute|class|describe|option|glossary)$/.test(name) && argument !== "";
-    if (isObject) this.#element("dt", argument, offset);
-    else if (argument !== "" && !/^(?:image|figure|toctree|include|raw|contents|index|versionadded)$/.test(name))
-      this.#element("p", argument, offset);
+      /(?:exception|error|object|data|attribute|class|describe|option|glossary|macro|enumerator)$/.test(name) &&
+      argument !== "";
+    if (isObject) this.#element("dt", isConstant.test(name) ? ownName(argument) : argument, offset);
+    else if (argument !== "" && !isAboutPage.test(name)) this.#element("p", argument, offset);
     if (!/^(?:raw|toctree|include|image|figure|contents)$/.test(name)) this.#nested(body);
     if (isObject) this.#closeList(offset);
   }
@@ -234,6 +234,19 @@ class RestReader {
   #element(tag: string, text: string, offset: number, attributes: Attributes = {}): void {
     writeElement(this.#builder, tag, text, offset, attributes);
   }
+}
+
+/** Directives of errors and constants, whose names may stand behind those of their modules. */
+const isConstant = /^(?:(?:py|c|cpp):)?(?:exception|data|macro|enumerator)$/;
+
+/** Directives whose argument is not a text. */
+const isAboutPage =
+  /^(?:image|figure|toctree|include|raw|contents|index|versionadded|(?:py:)?(?:current)?module|auto\w+)$/;
+
+/** Returns a name without that of its module, and without its arguments or its value: `desk.ERR_LENT`, `CardError(message)`. */
+function ownName(argument: string): string {
+  const [, name = argument] = /^(?:[A-Za-z_]\w*(?:\.|::))*([A-Za-z_]\w*)\s*(?:[(=:].*)?$/.exec(argument.trim()) ?? [];
+  return name;
 }
 
 function linesOf(text: string): readonly Line[] {

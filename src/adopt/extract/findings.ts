@@ -99,7 +99,8 @@ export class Findings {
     const others = this.#candidates.filter(({ place }) => place !== "item").map(({ code }) => code);
     const areCapitals = others.length > 2 && others.every((code) => code === code.toUpperCase());
     const members = membersOfBodies(this.#bodies.map(({ value }) => value));
-    const facts = this.#candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
+    const candidates = withoutCommonTexts(this.#candidates);
+    const facts = candidates.flatMap(({ code, rank, offset, place, found, ...candidate }): readonly Fact[] => {
       const isNumbered =
         candidate.isNumbered === true ||
         (hasNumbers && /^\d{3}$/.test(code) && (place === "item" || !isRegistered(Number(code)) || Number(code) < 200));
@@ -213,6 +214,22 @@ export class Findings {
   #at(offset: number): SourcePosition {
     return { file: this.#file, ...this.#lines.at(offset) };
   }
+}
+
+/** Removes texts that nearly all sections of codes share, as those of members do: `message: the message of the error`. */
+function withoutCommonTexts(candidates: readonly Candidate[]): readonly Candidate[] {
+  const sections = candidates.filter(({ place }) => place === "heading");
+  const isText = ({ field }: Found): boolean => field === "message" || field === "meaning";
+  const sharing = new Map<unknown, Set<string>>();
+  for (const { code, found } of sections)
+    for (const { value } of found.filter(isText)) sharing.set(value, (sharing.get(value) ?? new Set()).add(code));
+  const isCommon = ({ size }: ReadonlySet<string>): boolean => size > 2 && size * 5 >= sections.length * 4;
+  const common = new Set([...sharing].filter(([, codes]) => isCommon(codes)).map(([value]) => value));
+  if (common.size === 0) return candidates;
+  return candidates.map((candidate) => ({
+    ...candidate,
+    found: candidate.found.filter((one) => !isText(one) || !common.has(one.value)),
+  }));
 }
 
 /** Returns why names are left out that repeat codes behind the name of their type, `ErrorCode.SOLD_OUT`, and that name itself. */

@@ -5,18 +5,26 @@ import { bodiesIn, codeOfBody, codesShownIn, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
-import { pageCode } from "./page-code.ts";
 import { codesInItems, withNumberedItems } from "./read-items.ts";
-import { codeHeadings, describe, labelled, labelledCode, labelledValues, withoutTables } from "./read-section.ts";
 import {
   introducesErrors,
   introducesFields,
   isAboutErrors,
+  membersIn,
   otherSubject,
   roleOf,
   type TextField,
   textFieldOf,
 } from "./roles.ts";
+import {
+  describe,
+  describeItem,
+  headingsOf,
+  labelled,
+  labelledCode,
+  labelledValues,
+  pageCode,
+} from "./section/index.ts";
 import {
   enumeratedIn,
   isCodeList,
@@ -34,6 +42,7 @@ import {
   listsNumbers,
   numbersErrors,
   readTable,
+  recordsOf,
   type TableContext,
   type TableReading,
   titlesOfShown,
@@ -127,7 +136,7 @@ class DocumentReader {
       [title, description, first?.text, line].some((text) => typeof text === "string" && isAboutErrors(text));
     const records = blocks.filter((block) => block.type === "paragraph" && labelledCode(block) !== undefined).length;
     this.#hasRecords = this.#isErrorPage && records > 1;
-    const own = withoutTables(codeHeadings(blocks, this.#isErrorPage), blocks);
+    const own = headingsOf(blocks, this.#isErrorPage);
     // Titles above many records number the parts of the page.
     const headings = this.#hasRecords && records > own.size * 2 ? new Map<Block, Candidate>() : own;
     const page = pageCode({ blocks, frontMatter }, headings, {
@@ -359,10 +368,10 @@ class DocumentReader {
         context.isAboutErrors || continuesCodes || failures.some((item) => this.#paragraphs.has(item));
       const candidates = codesInItems(items, { ...context, isAboutErrors, continuesCodes });
       if (candidates.length > 0) this.#listed = section;
-      this.#addAll(candidates, this.#otherSubject());
+      this.#addAll(candidates, this.#otherSubject() ?? membersIn(section?.text ?? ""));
     } else if (this.#label !== undefined)
       for (const item of items) described.values.push(...labelled(this.#label, item));
-    else for (const item of items) described.values.push(...labelledValues(item));
+    else for (const item of items) describeItem(described.values, item);
   }
 
   #readListing({ text, language, offset }: CodeBlock): void {
@@ -387,14 +396,3 @@ class DocumentReader {
 
 /** Level of a record of labelled paragraphs, below all headings. */
 const recordLevel = 9;
-
-/** Splits labels where the first of them is repeated: a table may describe several codes, one below the other. */
-function recordsOf(labels: readonly Label[]): readonly (readonly Label[])[] {
-  const records: Label[][] = [];
-  for (const label of labels) {
-    const last = records.at(-1);
-    if (last === undefined || label.role === labels[0]?.role) records.push([label]);
-    else last.push(label);
-  }
-  return records;
-}

@@ -149,7 +149,7 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited, continu
   const usable = items.flatMap((item) => {
     // A sentence in quotes is a message.
     const named = /^["“].*\s.*["”]$/s.test(item.text) ? undefined : (codesOf(item) ?? leadingCode(item));
-    if (named !== undefined && isTyped(named.rest)) return [];
+    if (named !== undefined && (isTyped(named.rest) || isOfProgram(item, named))) return [];
     return named?.codes.every((code) => isIdentifier(code) || (styleOf(code) === "word" && isWritten(code, named))) ===
       true
       ? [{ item, named }]
@@ -172,6 +172,14 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited, continu
         ],
       }),
     ),
+  );
+}
+
+/** Checks whether a text calls a name a part of a program: `` `lendBook` function returns … ``. */
+function isOfProgram({ text }: TextBlock, { codes: [code = ""] }: NamedText): boolean {
+  const rest = text.slice(text.indexOf(code) + code.length, text.indexOf(code) + code.length + 20);
+  return /^["'`]?\s+(?:function|method|constructor|callback|event|flag|option|object|property|parameter|argument)\b/.test(
+    rest,
   );
 }
 

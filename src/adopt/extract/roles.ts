@@ -127,6 +127,17 @@ const errorsElsewhere =
 const others =
   /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|\w{2,30} algorithms|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
 
+/** Returns the subject of a heading right above a list of members: `Error properties`, `Options`. */
+export function membersIn(heading: string): string | undefined {
+  return /^(?:[\w-]+ ){0,2}(?:options|properties|attributes|arguments|methods|config(?:uration)?)$/i
+    .exec(heading.trim())?.[0]
+    .toLowerCase();
+}
+
+/** The heading of a part of a program: `Class: DeskClient`, `Event: 'closed'`. */
+const programs =
+  /^(?:class|event|interface|module|namespace|object): ?(?:["'`]|[A-Z][A-Za-z]*(?:[a-z][A-Z]|[A-Z]{2}[a-z]))/i;
+
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {
   return (errors.test(text) || errorsInName.test(text) || errorsElsewhere.test(text)) && !others.test(text);
@@ -147,5 +158,5 @@ export function introducesFields(text: string): boolean {
 /** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */
 export function otherSubject(text: string): string | undefined {
   const limits = /^(?:[a-z]+ ){0,3}limits$/i.test(text.trim()) && !errors.test(text) ? "limits" : undefined;
-  return others.exec(text)?.[0].toLowerCase() ?? limits;
+  return (others.exec(text) ?? programs.exec(text))?.[0].toLowerCase() ?? limits;
 }

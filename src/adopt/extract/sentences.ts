@@ -152,8 +152,9 @@ function nameIn(text: string): string {
   return /^["']?([\w.:/-]+)/.exec(text)?.[1] ?? "";
 }
 
-/** Checks whether a description begins with a type, or with whether it is required, as that of a field does: `Id[]|null`, `string, optional`. */
+/** Checks whether a description begins with a type, or with whether it is required, as that of a field does: `Id[]|null`, `{Number} - `. */
 export function isTyped(text: string): boolean {
+  if (/^\{[A-Za-z*][\w.<>|*?,[\] ]{0,60}\}(?:\s|$)/.test(text)) return true;
   return /^[`*_([]{0,3}(?:(?:optional|required)\b|(?:an? )?(?:string|u?int(?:eger)?(?:32|64)?|number|float|double|boolean|bool|object|array|map|date-?time|timestamp|uuid|enum)s?\b(?! (?:is|are|was|has|does|cannot|can|must|not)\b)|[A-Z]\w{0,40}(?:\[\w{0,40}\]|\s?\|\s?null\b))/i.test(
     text,
   );

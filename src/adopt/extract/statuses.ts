@@ -54,6 +54,7 @@ const statements: readonly RegExp[] = [
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\bstatus(?: (?:of|is))?[\s:=(`*]{1,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
+  /\bstatus(?:[\s-]?code)?\s+(?:property|member|field|attribute)\s+(?:is|will\s+be)\s+(?:set\s+to\s+)?([45]\d\d)\b/gi,
 ];
 
 /** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */
@@ -73,6 +74,11 @@ export function statusOfHeading(text: string): number | undefined {
 /** Checks whether a number is a status that IANA has registered. */
 export function isRegistered(status: number): boolean {
   return Object.hasOwn(phrases, status);
+}
+
+/** Checks whether a number is longer than statuses, or negative. */
+export function isErrorNumber(code: string): boolean {
+  return /^(?:-\d{3,9}|\d{4,9})$/.test(code);
 }
 
 /** Returns the code's text as HTTP's own phrase writes it. */

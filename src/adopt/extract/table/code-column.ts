@@ -41,13 +41,20 @@ export function codeColumn(
     })
     .toSorted((one, other) => scoreOf(other) - scoreOf(one));
   // A code identifies its row, so one that is repeated is a class of codes.
-  const [best] = plausible;
+  const [first] = plausible;
+  const best = plausible.find((column) => isSentBeside(column, first)) ?? first;
   const unique = plausible.find(({ role, isUnique, hasOwnNumbers }) => role === "code" && isUnique && hasOwnNumbers);
   return best?.role === "code" && !best.isUnique && !best.isOther
     ? unique?.isOther === true
       ? best
       : (unique ?? best)
     : best;
+}
+
+/** Checks whether a column titled as that of codes stands beside names of errors: `Error code` beside `Error`. */
+function isSentBeside({ title, role, identifiers, isUnique }: Column, named: Column | undefined): boolean {
+  const areNames = named?.role === "code" && /^\W*(?:error|exception|fault)s?\W*$/.test(named.title);
+  return areNames && role === "code" && /\bcodes?\W*$/.test(title) && identifiers >= 0.6 && isUnique;
 }
 
 function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): boolean {

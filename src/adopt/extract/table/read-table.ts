@@ -43,6 +43,7 @@ export interface Label {
 /** Reads a table: finds the columns of codes and statuses by their titles and their content. */
 export function readTable(table: TableBlock, context: TableContext): TableReading {
   const { header, rows: all } = withHeader(table);
+  if (isLayout(header, all)) return { type: "other" };
   const rows = withoutContinuations(all);
   const columns = columnsOf(header, rows, context);
   const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
@@ -65,6 +66,12 @@ export function readTable(table: TableBlock, context: TableContext): TableReadin
     context,
     listsSuccesses: listsSuccesses(rows, status),
   });
+}
+
+/** Checks whether a table without titles has only one cell, which it places on the page. */
+function isLayout(header: readonly BlockText[], rows: readonly TableRow[]): boolean {
+  const filled = rows.flatMap(({ cells }) => cells.filter(({ text }) => text !== ""));
+  return header.length === 0 && filled.length < 2;
 }
 
 /** Reads rows of codes. A row of one cell may be a title with the status of those below it. */
@@ -352,4 +359,15 @@ function labelsOf(header: readonly BlockText[], rows: readonly TableRow[]): read
     !pairs.slice(1).every(([label]) => isIdentifier(label?.text ?? ""))
     ? labels
     : undefined;
+}
+
+/** Splits labels where the first of them is repeated: a table may describe several codes, one below the other. */
+export function recordsOf(labels: readonly Label[]): readonly (readonly Label[])[] {
+  const records: Label[][] = [];
+  for (const label of labels) {
+    const last = records.at(-1);
+    if (last === undefined || label.role === labels[0]?.role) records.push([label]);
+    else last.push(label);
+  }
+  return records;
 }

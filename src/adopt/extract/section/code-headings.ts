@@ -1,14 +1,19 @@
-import type { Block, BlockText, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
-import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
-import { type Candidate, type Found, found } from "./candidate.ts";
-import { codesOf, type NamedText } from "./cell-codes.ts";
-import { isAboutErrors, otherSubject, type Role, roleOf, type TextField, textFieldOf } from "./roles.ts";
-import { detailsIn } from "./sentences.ts";
-import { isRegistered, isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
-import { readTable } from "./table/index.ts";
+import type { Block, HeadingBlock, TableBlock, TextBlock } from "../../document/block.ts";
+import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
+import { type Candidate, found } from "../candidate.ts";
+import { codesOf, type NamedText } from "../cell-codes.ts";
+import { isAboutErrors, otherSubject, roleOf, textFieldOf } from "../roles.ts";
+import { isErrorNumber, isRegistered, isStatusCell } from "../statuses.ts";
+import { readTable } from "../table/index.ts";
+import { withStatedCodes } from "./stated-codes.ts";
 
-/** Finds the headings and the single lines that are codes. Each begins the description of one code. */
-export function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
+/** Finds the headings and the single lines that are codes, or whose texts state one. Each begins the description of one code. */
+export function headingsOf(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
+  const own = withoutTitle(withoutTables(codeHeadings(blocks, isErrorPage), blocks), blocks);
+  return withStatedCodes(own, blocks, isErrorPage);
+}
+
+function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
   const groups = new Map<string, Group>();
   const open: { readonly block: HeadingBlock; readonly index: number }[] = [];
   for (const [index, block] of blocks.entries()) {
@@ -55,6 +60,8 @@ interface Group {
   /** Places of the headings around it, without the title of the page. */
   readonly within: readonly number[];
   total: number;
+  /** Number of functions with their arguments, of which a reference of a program has many. */
+  functions: number;
   /** Number of names that only identifiers are written as, or that are marked as code. */
   certain: number;
 }
@@ -66,19 +73,34 @@ function addTo(
   { isAbout, within }: Pick<Group, "isAbout" | "within">,
 ): void {
   if (block.type === "paragraph" && (block.text.length > 100 || block.text.split(" ").length > 3)) return;
-  const group = groups.get(key) ?? { named: new Map(), numbered: new Map(), isAbout, within, total: 0, certain: 0 };
+  const group = groups.get(key) ?? {
+    named: new Map(),
+    numbered: new Map(),
+    isAbout,
+    within,
+    total: 0,
+    functions: 0,
+    certain: 0,
+  };
   groups.set(key, group);
   group.total += 1;
+  if (isFunction(block.text)) {
+    group.functions += 1;
+    return;
+  }
   const numbered = isAbout ? numberedTitle(block) : undefined;
   if (numbered !== undefined) group.numbered.set(block, numbered);
   const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(block);
   const [code, ...others] = named?.codes ?? [];
   if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
   if (isIdentifier(code) || isErrorNumber(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
-  const statuses = named.statuses.map((status) => found("status", status, block.offset));
-  const title = named.rest === "" ? [] : [found("title", named.rest, block.offset)];
-  const values = [found("code", code, block.offset), ...statuses, ...title];
-  group.named.set(block, { code, rank: "code", offset: block.offset, place: "heading", found: values });
+  group.named.set(block, candidateOf(code, named, block.offset));
+}
+
+function candidateOf(code: string, { statuses, rest }: NamedText, offset: number): Candidate {
+  const title = rest === "" ? [] : [found("title", rest, offset)];
+  const values = [found("code", code, offset), ...statuses.map((status) => found("status", status, offset)), ...title];
+  return { code, rank: "code", offset, place: "heading", found: values };
 }
 
 /** Reads a heading that begins with the number of an error: `-1002 UNAUTHORIZED`, `10001`. */
@@ -109,17 +131,19 @@ function numberedCodes({ numbered, total }: Group): readonly (readonly [Block, C
   return areCodes ? [...numbered] : [];
 }
 
-/** Checks whether a number is longer than statuses, or negative. */
-function isErrorNumber(code: string): boolean {
-  return /^(?:-\d{3,9}|\d{4,9})$/.test(code);
-}
-
 function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: HeadingBlock | TextBlock): boolean {
   // A single line is a code only if it is nothing else.
   if (type === "paragraph") return rest === "" && isIdentifier(code);
+  // The errors of something: `desk.js: Errors`.
+  if (/^(?:errors|exceptions|(?:error|problem|status) codes)$/i.test(rest)) return false;
   // Headings such as "Solutions" are those of parts.
   const isPart = styleOf(code) === "word" && (textFieldOf(roleOf(code)) !== undefined || isPartOfPage.test(code));
   return (styleOf(code) !== "phrase" && !isPart) || isMarked;
+}
+
+/** Checks whether a title is a function with its arguments: `makeError(name, options)`. */
+function isFunction(text: string): boolean {
+  return /^(?:\w{1,60}\.){0,3}[a-z]\w{0,60}\((?!\s?(?:HTTP\s?)?\d{3})/.test(text);
 }
 
 /** Titles of parts of pages. */
@@ -131,6 +155,7 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
   const selected = new Map<Block, Candidate>();
   const listed = listsOf(groups);
   for (const group of groups.values()) {
+    if (group.functions > group.certain) continue;
     const isOwn = isOfErrors(group);
     if (!isOwn && !group.within.some((index) => listed.has(index))) continue;
     const codes = [...(isOwn ? numberedCodes(group) : []), ...namedCodes(group, isOwn)];
@@ -173,68 +198,20 @@ function isUnmistakable({ code, found: values }: Candidate): boolean {
   );
 }
 
-/** A label and the text behind it. */
-interface LabelledPart {
-  readonly label: string;
-  readonly content: string;
-  readonly offset: number;
-}
-
-/** Finds labels at the beginning of the lines of a text, and marked ones within it. */
-export function labelledValues(block: BlockText): readonly Found[] {
-  return partsOf(block).flatMap(({ label, content, offset }) => labelledBy(roleOf(label), content, offset));
-}
-
-function partsOf({ text, spans, offset }: BlockText): readonly LabelledPart[] {
-  const starts = new Set([0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)]);
-  const marked = new Map(
-    spans.flatMap(({ mark, start, text: label }) =>
-      mark === "strong" && label.length < 50 ? [[start, label] as const] : [],
-    ),
-  );
-  const sorted = [...new Set([...starts, ...marked.keys()])].sort((one, other) => one - other);
-  return sorted.flatMap((start, index): readonly LabelledPart[] => {
-    const part = text.slice(start, sorted[index + 1] ?? text.length);
-    // The text behind a label that is alone on its line is on the next one.
-    const isAlone = marked.has(start) && part.trim() === marked.get(start);
-    const own = isAlone ? text.slice(start, sorted[index + 2] ?? text.length) : part;
-    const label = marked.get(start) ?? /^[A-Za-z][^:\n]{2,40}?(?=\s*:\s)/.exec(part)?.[0] ?? "";
-    const content = own
-      .slice(label.length)
-      .replace(/^[\s:–—-]+/, "")
-      .trim()
-      .replaceAll("\n", " ");
-    return content === "" ? [] : [{ label, content, offset: offset + start }];
-  });
-}
-
-/** Finds the code that a text labels, alone or behind its status: `Error code: NO_CARD`, `HTTP status: 409 LENT_BOOK`. */
-export function labelledCode(block: BlockText): Candidate | undefined {
-  if (block.text.length > 2_000) return undefined;
-  for (const { label, content, offset } of partsOf(block)) {
-    const role = roleOf(label);
-    const plain = content.replaceAll("`", "");
-    const [, status = "", own = ""] =
-      role === "status" ? (/^([45]\d\d) ([A-Z][A-Z0-9]*_[A-Z0-9_]+)$/.exec(plain) ?? []) : [];
-    const code = role === "code" && (isIdentifier(plain) || isErrorNumber(plain)) ? plain : own;
-    const statuses = status === "" ? [] : [found("status", Number(status), offset)];
-    if (code !== "")
-      return { code, rank: "code", offset, place: "heading", found: [found("code", code, offset), ...statuses] };
-  }
-  return undefined;
-}
-
-function labelledBy(role: Role, content: string, offset: number): readonly Found[] {
-  if (role === "status") {
-    const status = statusInProse(`HTTP ${content}`) ?? statusOfHeading(content);
-    return status === undefined ? [] : [found("status", status, offset)];
-  }
-  const field = textFieldOf(role);
-  return field === undefined || field === "title" ? [] : [found(field, content, offset)];
+/** Removes the title of a page that is written as codes are, above those of codes or behind the name of a library: `desk-errors`. */
+function withoutTitle(
+  headings: ReadonlyMap<Block, Candidate>,
+  blocks: readonly Block[],
+): ReadonlyMap<Block, Candidate> {
+  const [title, ...others] = blocks.filter((block) => levelOf(block) === 1);
+  const code = title === undefined ? undefined : headings.get(title)?.code;
+  if (title === undefined || code === undefined || others.length > 0) return headings;
+  const isList = /[a-z][._-]?(?:errors|exceptions)$/i.test(code);
+  return headings.size > 2 || isList ? new Map([...headings].filter(([block]) => block !== title)) : headings;
 }
 
 /** Removes headings above tables of codes: they are titles of groups, even if they are written as codes are. */
-export function withoutTables(
+function withoutTables(
   headings: ReadonlyMap<Block, Candidate>,
   blocks: readonly Block[],
 ): ReadonlyMap<Block, Candidate> {
@@ -262,27 +239,4 @@ function listsCodes(block: TableBlock, code: string): boolean {
   const reading = readTable(block, { isAboutErrors: true, status: undefined, hasNumbers: false });
   if (reading.type === "decoy") return true;
   return reading.type === "codes" && reading.candidates.every((candidate) => candidate.code !== code);
-}
-
-/** Reads a text below a heading such as "Cause". */
-export function labelled(field: TextField | "status", { text, offset }: TextBlock): readonly Found[] {
-  if (field !== "status") return [found(field, text, offset)];
-  const status = statusInProse(`HTTP ${text}`) ?? statusOfHeading(text);
-  return status === undefined ? [] : [found("status", status, offset)];
-}
-
-/** Adds what a text without a label says about a code: its meaning, if it is the first one, and its status. */
-export function describe(values: Found[], block: TextBlock): void {
-  const { offset } = block;
-  values.push(...detailsIn(block));
-  // A status of its own that a heading above states is only derived.
-  const has = (name: Found["field"]): boolean =>
-    values.some(({ field, confidence }) => field === name && confidence !== "derived");
-  const [line = "", ...lines] = block.text.split("\n");
-  const isStatusLine = isStatusCell(line);
-  if (isStatusLine && !has("status")) values.push(...statusesIn(line).map((status) => found("status", status, offset)));
-  const text = isStatusLine ? lines.join("\n") : block.text;
-  if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
-  const status = statusInProse(text);
-  if (status !== undefined && !has("status")) values.push(found("status", status, offset));
 }

@@ -1,6 +1,7 @@
-import type { Block, Document, HeadingBlock } from "../document/block.ts";
-import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
-import { type Candidate, type Found, found } from "./candidate.ts";
+import type { Block, Document, HeadingBlock } from "../../document/block.ts";
+import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
+import { type Candidate, type Found, found } from "../candidate.ts";
+import { isErrorNumber } from "../statuses.ts";
 
 /** Where a page stands. */
 export interface PageContext {
@@ -131,11 +132,6 @@ function codeOfLead(
     ...candidateOf(own, lead.offset),
     found: [found("code", own, lead.offset), ...(title === "" ? [] : [found("title", title, 0)])],
   };
-}
-
-/** Checks whether a number is not a status. */
-function isErrorNumber(code: string): boolean {
-  return /^-?\d{4,9}$/.test(code);
 }
 
 /** Checks whether a file is named after a code: `rate-limit.md` or `error-rate-limit/index.md` after `RATE_LIMIT`. */
