@@ -15,6 +15,9 @@ const languages = [
   "a.proto",
   "a.swift",
   "a.cpp",
+  "a.ex",
+  "a.erl",
+  "a.scala",
 ];
 const codes = 'enum ErrorCode { SoldOut = "sold_out" }\n';
 
@@ -75,6 +78,17 @@ describe("readSourceCode, hostile sources", () => {
     ["conditions", "a.go", `func f() int { ${"if a == b.C { return 404 } else ".repeat(20_000)} { return 500 } }`],
     ["sums", "a.ts", `const errors = [${'"a" + B + "c" + '.repeat(20_000)}"d"];`],
     ["uses", "a.py", `def f():\n${"    error = {'code': 'x'}\n    return error, 404\n".repeat(10_000)}`],
+    ["tuples", "a.ex", `defmodule A do\n  @errors ${"{".repeat(30_000)}\n`],
+    ["clauses", "a.ex", "  def status(:gone), do: 410\n".repeat(10_000)],
+    ["maps", "a.kt", `val errors = ${"mapOf(".repeat(20_000)}`],
+    ["entries", "A.java", `class A { Map<String, Integer> errors = Map.of(${'"a", 1, '.repeat(20_000)}); }`],
+    ["puts", "A.java", `class A { static { ${'ERRORS.put("a", 404); '.repeat(20_000)} } }`],
+    ["types", "A.java", `class A { ${"Map<String, ".repeat(20_000)} }`],
+    [
+      "defaults",
+      "a.go",
+      `func status() int { switch c { ${"case A.B: return 404\n default: return 500\n".repeat(10_000)} } }`,
+    ],
     ["names", "A.kt", `enum class E { A; val code get() = ${"name.".repeat(30_000)}lowercase() }`],
   ])("reads many %s within seconds", (_, file, text) => {
     const start = process.cpuUsage();
@@ -115,6 +129,11 @@ describe("readSourceCode, hostile sources", () => {
       ">",
       "::",
       ".",
+      "|>",
+      "%",
+      "~",
+      "mapOf",
+      "default",
     );
     fc.assert(
       fc.property(fc.constantFrom(...languages), fc.array(parts, { maxLength: 60 }), (file, words) => {

@@ -1,4 +1,4 @@
-/** Reads the errors that source code declares, in ten languages. */
+/** Reads the errors that source code declares, in fourteen languages. */
 
 export { sentWithoutCode } from "./inline/index.ts";
 export { isSourceCode, readSourceCode } from "./read-source-code.ts";

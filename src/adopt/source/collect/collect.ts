@@ -14,7 +14,7 @@ export function collect({ file, text }: SourceText, language: Language): Unit {
   const unit: Unit = {
     file,
     language,
-    folder: /^\s*package\s+(?:\w+\.){0,20}(\w+)/m.exec(text.slice(0, maxHead))?.[1] ?? "",
+    folder: /^\s*(?:package\s+(?:\w+\.){0,20}|-module\()(\w+)/m.exec(text.slice(0, maxHead))?.[1] ?? "",
     isGenerated: /\bcode generated\b[^\n]{0,80}\bdo not edit\b|@generated\b|<auto-?generated/i.test(
       text.slice(0, 2_000),
     ),

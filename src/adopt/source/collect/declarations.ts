@@ -93,7 +93,7 @@ export interface Handler {
 export interface Unit {
   readonly file: string;
   readonly language: Language;
-  /** Last part of the package that it declares, which is the name of its folder in Go, Java and Kotlin; empty without one. */
+  /** Last part of the package or module that it declares, which is the name of its folder in Go, Java and Kotlin; empty without one. */
   readonly folder: string;
   /** Whether a program wrote it. */
   readonly isGenerated: boolean;

@@ -127,7 +127,7 @@ export function isObject({ items }: Group, before: Node | undefined): boolean {
   const mark = head[separator];
   if (isMark(mark, ":")) return true;
   if (isMark(mark, "=>"))
-    return ((first.type === "string" || first.type === "symbol") && !followsSubject(before)) || isMark(before, "=");
+    return (/^(?:string|symbol|number)$/.test(first.type) && !followsSubject(before)) || isMark(before, "=");
   return isMark(mark, "=") && followsValue(before) && items.some((node) => isMark(node, ","));
 }
 

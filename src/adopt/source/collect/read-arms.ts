@@ -25,9 +25,10 @@ export function readCase(
 ): readonly Value[] {
   let keys = waiting;
   let rest = item;
-  for (let count = 0; count < maxKeys && /^(?:case|when)$/.test(wordOf(rest[0]) ?? ""); count += 1) {
+  for (let count = 0; count < maxKeys && startsCase(rest); count += 1) {
     const end = rest.findIndex((node, index) => index > 0 && isEndOfCase(node));
-    keys = [...keys, ...keysIn(rest.slice(1, end < 0 ? rest.length : end))].slice(-maxKeys);
+    const start = wordOf(rest[0]) === "default" ? 0 : 1;
+    keys = [...keys, ...keysIn(rest.slice(start, end < 0 ? rest.length : end))].slice(-maxKeys);
     rest = end < 0 ? rest.filter((node, index) => index > 0 && isGroup(node, "{")) : rest.slice(end + 1);
   }
   if (rest.length === 0) return keys;
@@ -36,13 +37,21 @@ export function readCase(
   return [];
 }
 
+/** Checks whether a statement begins with a case of a switch: `case A:`, `when A then`, `default:`. */
+export function startsCase([first, second]: readonly Node[]): boolean {
+  const word = wordOf(first);
+  const isClass = /^(?:class|object)$/.test(wordOf(second) ?? "");
+  if (word === "default") return second !== undefined && isEndOfCase(second);
+  return (word === "case" && !isClass) || word === "when";
+}
+
 /** Adds one arm for each key, with the value of a statement, or of the statement of a block that has the value. */
 export function addArms({ unit }: Walker, keys: readonly Value[], nodes: readonly Node[], { owners }: Scope): void {
   const [node] = nodes;
   if (node === undefined) return;
   const statements = isGroup(node, "{") ? splitItems(node.items, true) : [nodes];
   // The value of a block is that of its last statement in Rust and Kotlin.
-  const body = statements.at(unit.language === "rust" || unit.language === "kotlin" ? -1 : 0) ?? [];
+  const body = statements.at(/^(?:rust|kotlin|elixir)$/.test(unit.language) ? -1 : 0) ?? [];
   const assign = body.slice(0, 6).findIndex((candidate) => isMark(candidate, "=") || isMark(candidate, ":="));
   const value = readValue(assign > 0 ? body.slice(assign + 1) : body);
   for (const key of keys) unit.arms.push({ key, value, owners, isCase: true, node, unit });
@@ -53,6 +62,8 @@ export function readArms(walker: Walker, { items }: Group, scope: Scope): void {
   if (!items.some(isArrow)) return;
   let keys: readonly Value[] = [];
   for (const item of splitItems(items, true)) {
+    // Cases with a keyword are read as statements.
+    if (startsCase(item)) continue;
     const arrow = item.findIndex(isArrow);
     if (arrow > 0) {
       addArms(walker, [...keys, ...keysIn(item.slice(0, arrow))], item.slice(arrow + 1), scope);
@@ -64,6 +75,35 @@ export function readArms(walker: Walker, { items }: Group, scope: Scope): void {
 /** Checks whether a group behind nodes holds the cases of an expression: `= when (code) {`, `=> code switch {`. */
 export function opensCases(before: readonly Node[]): boolean {
   return before.some((node) => /^(?:when|switch|match)$/.test(wordOf(node) ?? ""));
+}
+
+/** Reads a clause of Elixir for a value, `def status(:gone), do: 410`, as an arm of its function. */
+export function readClause(walker: Walker, name: string, parameters: Group, rest: readonly Node[], scope: Scope): void {
+  if (walker.unit.language !== "elixir") return;
+  const [first] = splitItems(parameters.items, false);
+  const doAt = rest.slice(0, 60).findIndex((node) => wordOf(node) === "do");
+  const within = rest.slice(0, Math.max(0, doAt)).findIndex((node) => wordOf(node) === "in");
+  const list = within < 0 ? undefined : rest[within + 1];
+  const keys = isGroup(list, "[") ? splitItems(list.items, false) : [first ?? []];
+  const values = keys.slice(0, maxKeys).map((key) => readValue(key));
+  const literals = values.filter(({ type }) => type === "symbol" || type === "string");
+  const body = rest.slice(doAt + (isMark(rest[doAt + 1], ":") ? 2 : 1));
+  if (doAt >= 0) addArms(walker, literals, body, { ...scope, owners: [...scope.owners, name] });
+}
+
+/** Reads a clause of Erlang, `status(gone) -> 410`. Returns whether the statement is one. */
+export function readErlangClause(walker: Walker, head: readonly Node[], scope: Scope): boolean {
+  const name = wordOf(head[0]);
+  const parameters = head[1];
+  const arrow = head.findIndex((node) => isMark(node, "->"));
+  if (name === undefined || !isGroup(parameters, "(") || arrow < 0) return false;
+  const inner = { ...scope, owners: [...scope.owners, name], within: name };
+  const key = readValue(splitItems(parameters.items, false)[0] ?? []);
+  const body = head.slice(arrow + 1);
+  const keys = key.type === "symbol" || key.type === "string" ? [key] : [];
+  addArms(walker, keys, splitItems(body, false).at(-1) ?? [], inner);
+  walker.scan(body, inner);
+  return true;
 }
 
 /** Reads `STATUSES.put("gone", 410)`, or one of the calls of a chain, as an arm of the map. */

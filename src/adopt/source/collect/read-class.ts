@@ -23,7 +23,7 @@ import {
 } from "./scope.ts";
 
 const containers: ReadonlySet<string> = new Set(
-  "module mod namespace impl trait interface service extension protocol".split(" "),
+  "module mod namespace impl trait interface service extension protocol defmodule".split(" "),
 );
 const clauseWords: ReadonlySet<string> = new Set("extends implements with where public metaclass for".split(" "));
 
@@ -36,7 +36,9 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
   const bodyAt = after.findIndex((node) => isGroup(node, "{"));
   const clause = bodyAt < 0 ? after : after.slice(0, bodyAt);
   const body = after[bodyAt];
-  const isContainer = containers.has(wordOf(head[0]) ?? "");
+  // An exception of Elixir is a module.
+  const isException = unit.language === "elixir" && /(?:Error|Exception)$/.test(name);
+  const isContainer = containers.has(wordOf(head[0]) ?? "") && !isException;
   const declaration: ClassDeclaration = {
     name,
     parents: parentsIn(clause, unit.language === "python").filter((word) => word !== name),

@@ -213,6 +213,33 @@ function loweredIn(nodes: readonly Node[], depth: number): readonly [Node, strin
   return undefined;
 }
 
+/** Reads `val Gone, Lent = Value` and `val Gone = Value("gone")` of an enumeration of Scala. Returns whether a statement is one. */
+export function readScalaValues({ unit }: Walker, head: readonly Node[], equals: number, scope: Scope): boolean {
+  const names = head.slice(0, Math.max(0, equals)).filter(({ type }) => type === "word");
+  if (wordOf(head[equals + 1]) !== "Value" || wordOf(names[0]) === "type") return false;
+  const created = readValue(head.slice(equals + 1));
+  const value = created.type === "call" ? created.pairs.find((pair) => pair.value.type === "string")?.value : undefined;
+  const { owners, note } = scope;
+  for (const node of names)
+    unit.members.push({
+      name: wordOf(node) ?? "",
+      owners,
+      place: "enum",
+      type: undefined,
+      value,
+      pairs: [],
+      note,
+      node,
+      unit,
+    });
+  return true;
+}
+
+/** Checks whether a place is the body of `object ShopError extends Enumeration`. */
+export function isScalaEnum({ inClass, isBody }: Scope): boolean {
+  return isBody && inClass?.parents.includes("Enumeration") === true;
+}
+
 const constructors: ReadonlySet<string> = new Set(["__init__", "__construct", "__new__"]);
 
 /** Returns the names of the parameters of the primary constructor, of other constructors, and of the fields. */

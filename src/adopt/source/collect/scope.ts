@@ -68,7 +68,7 @@ export const modifiers: ReadonlySet<string> = new Set(
 
 /** Words that begin a class, a module or another container. */
 export const containerWords: ReadonlySet<string> = new Set(
-  "class struct object interface trait module mod namespace record impl message service extension protocol actor".split(
+  "class struct object interface trait module mod namespace record impl message service extension protocol actor defmodule".split(
     " ",
   ),
 );
@@ -81,7 +81,7 @@ export const keywords: ReadonlySet<string> = new Set(
 );
 
 /** Words that begin a function. */
-export const functionWords: ReadonlySet<string> = new Set(["function", "func", "fn", "def", "fun"]);
+export const functionWords: ReadonlySet<string> = new Set(["function", "func", "fn", "def", "defp", "fun"]);
 
 const maxParameters = 60;
 /** Most overloads of a function that are considered. */

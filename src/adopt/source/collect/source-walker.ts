@@ -33,10 +33,20 @@ import {
   withEquals,
 } from "./forms.ts";
 import type { Notes } from "./notes.ts";
-import { addArms, opensCases, readArms, readCase, readConditions, readPut } from "./read-arms.ts";
+import {
+  addArms,
+  opensCases,
+  readArms,
+  readCase,
+  readClause,
+  readConditions,
+  readErlangClause,
+  readPut,
+  startsCase,
+} from "./read-arms.ts";
 import { readAssignment, readConstants } from "./read-assignment.ts";
 import { addArrowMember, addReturned, readClass, receiverOf } from "./read-class.ts";
-import { readEnum } from "./read-enum.ts";
+import { isScalaEnum, readEnum, readScalaValues } from "./read-enum.ts";
 import { readMacroRows, readRows, readTable } from "./read-rows.ts";
 import {
   addParameters,
@@ -55,7 +65,7 @@ import {
 /** Most arguments around a call that are considered. */
 const maxAround = 24;
 
-/** Walks through the statements of a source. It knows the forms of declarations of twelve languages and tolerates every other. */
+/** Walks through the statements of a source. It knows the forms of declarations of fourteen languages and tolerates every other. */
 export class SourceWalker implements Walker {
   readonly unit: Unit;
   readonly notes: Notes;
@@ -72,7 +82,7 @@ export class SourceWalker implements Walker {
     let cases: readonly Value[] = [];
     // Commas separate parents in Swift and C++: `enum ShopError: String, Error {`.
     const { language } = this.unit;
-    const isLines = languageRules[language].isIndented || language === "swift" || language === "c";
+    const isLines = languageRules[language].isIndented || /^(?:swift|c|erlang)$/.test(language) || isScalaEnum(scope);
     const statements = isLines ? splitLines(items) : splitItems(items, true);
     const statuses = statusAssignments(statements);
     if (language === "c") readMacroRows(this, statements, scope);
@@ -92,9 +102,7 @@ export class SourceWalker implements Walker {
 
   /** Reads one statement; returns the cases of a switch that wait for theirs. */
   #readInBlock(rest: readonly Node[], scope: Scope, cases: readonly Value[]): readonly Value[] {
-    const word = wordOf(rest[0]);
-    const isClass = /^(?:class|object)$/.test(wordOf(rest[1]) ?? "");
-    if ((word === "case" && !isClass) || word === "when") return readCase(this, rest, scope, cases);
+    if (startsCase(rest)) return readCase(this, rest, scope, cases);
     if (cases.length > 0) addArms(this, cases, rest, scope);
     this.readStatement(rest, scope);
     return isGroup(rest[0]) ? cases : [];
@@ -106,9 +114,11 @@ export class SourceWalker implements Walker {
     const { language } = this.unit;
     if (/^(?:if|else)$/.test(wordOf(head[0]) ?? "")) readConditions(this, head, scope);
     if (language === "swift" && this.#readProperty(head, scope)) return;
+    if (language === "erlang" && readErlangClause(this, head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
     const assigned = language === "c" ? withEquals(head) : head;
     const assignAt = assignmentIn(assigned);
+    if (isScalaEnum(scope) && readScalaValues(this, head, assignAt, scope)) return;
     if (assignAt > 0) readAssignment(this, item, assigned, assignAt, scope);
     else if ((scope.isBody || isFunction(head, language, scope.owners.length === 0)) && this.#readMethod(head, scope))
       return;
@@ -165,6 +175,7 @@ export class SourceWalker implements Walker {
     if (isGroup(parameters)) addParameters(this, name, parameters, scope.inClass?.name);
     const bodyAt = rest.findIndex((node) => isGroup(node, "{"));
     const body = rest[bodyAt];
+    if (isGroup(parameters)) readClause(this, name, parameters, rest, scope);
     const handler = isGroup(parameters) && isGroup(body) ? handlerOf(scope.note, parameters, body.endLine) : undefined;
     if (handler !== undefined) this.unit.handlers.push(handler);
     const receiver = from > start ? receiverOf(this.unit, nodes[start]) : undefined;
@@ -217,7 +228,8 @@ export class SourceWalker implements Walker {
       const word = wordOf(node);
       if (word !== undefined && functionWords.has(word) && opensFunction(nodes, at))
         at = this.#readFunction(nodes, at + 1, scope);
-      else if (word !== undefined && !keywords.has(word)) at = this.#scanPath(nodes, at, scope);
+      else if (word !== undefined && (!keywords.has(word) || createsUnnamed(nodes, at)))
+        at = this.#scanPath(nodes, at, scope);
       else at += 1;
     }
   }
@@ -227,7 +239,7 @@ export class SourceWalker implements Walker {
     const node = nodes[at];
     const [first] = calls;
     if (node === undefined || first === undefined || value.type !== "call") {
-      if (this.unit.language === "ruby" && at <= 1) this.#readCommand(nodes, at, scope);
+      if (/^(?:ruby|elixir)$/.test(this.unit.language) && at <= 1) this.#readCommand(nodes, at, scope);
       return Math.max(end, at + 1);
     }
     const { inClass } = scope;
@@ -309,13 +321,13 @@ export class SourceWalker implements Walker {
       return;
     }
     const { key, value } = pair;
-    const name =
-      key.type === "name" ? key.path.at(-1) : key.type === "string" || key.type === "symbol" ? key.text : undefined;
+    const name = nameOf(key);
     const note = this.notes.of(part, [], node, group.line - 1);
     const { owners } = scope;
     const { unit } = this;
     unit.arms.push({ key, value, owners, node, unit });
-    if (name !== undefined && group.open !== "(" && value.type !== "other")
+    const isMember = key.type !== "number" || value.type === "string";
+    if (name !== undefined && group.open !== "(" && value.type !== "other" && isMember)
       unit.members.push({ name, owners, place: "object", type: undefined, value, pairs: [], note, node, unit });
     this.scan(part.slice(separator + 1), {
       ...scope,
@@ -324,6 +336,18 @@ export class SourceWalker implements Walker {
       owners: name === undefined ? owners : [...owners, name],
     });
   }
+}
+
+/** Checks whether the type is left out of a construction of C#: `new() { … }`. */
+function createsUnnamed(nodes: readonly Node[], at: number): boolean {
+  return wordOf(nodes[at]) === "new" && isGroup(nodes[at + 1], "(");
+}
+
+/** Returns the name, the text or the number of a key. */
+function nameOf(key: Value): string | undefined {
+  if (key.type === "name") return key.path.at(-1);
+  if (key.type === "number") return String(key.value);
+  return key.type === "string" || key.type === "symbol" ? key.text : undefined;
 }
 
 /** Groups the arguments of a call, or the values of a statement, that stand without brackets. */

@@ -25,6 +25,7 @@ const systemErrors =
 export class CodeFindings {
   readonly #facts: Fact[] = [];
   readonly #codes = new Set<string>();
+  readonly #withStatus = new Set<string>();
   readonly #decoys = new Map<string, Decoy>();
   readonly #unread: Unread[] = [];
   readonly #inline = new InlineErrors();
@@ -32,6 +33,11 @@ export class CodeFindings {
   /** Returns whether a code was found. */
   has(code: string): boolean {
     return this.#codes.has(code);
+  }
+
+  /** Returns whether a status of a code was found. */
+  hasStatus(code: string): boolean {
+    return this.#withStatus.has(code);
   }
 
   /** Adds a code; returns false if it is a placeholder. */
@@ -112,6 +118,7 @@ export class CodeFindings {
     unit: Unit,
     confidence: Confidence,
   ): void {
+    if (field === "status") this.#withStatus.add(code);
     this.#facts.push(fact(code, field, value, at(node, unit), confidence));
   }
 }

@@ -4,7 +4,7 @@ import type { Description, Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
-import { isCodeText, type Symbols } from "./symbols.ts";
+import { isCodeText, isMessage, type Symbols } from "./symbols.ts";
 
 /** Everything that decides whether a description has a code. */
 export interface Evidence {
@@ -55,12 +55,36 @@ export function declaredNumbers(descriptions: readonly Description[]): ReadonlyM
   return new Map(numbers.map((one) => [one, String(numberOf(one, numberAt(one)))]));
 }
 
-/** Returns the place of the only number before a text; -1 without one, or with several. */
+/** Returns the place of the only number beside a text; -1 without one, or with several. */
 function numberAt({ pairs }: Description): number {
   const [only, ...others] = pairs.filter(({ key, value }) => key === undefined && value.type === "number");
   const place = only === undefined || others.length > 0 ? -1 : pairs.indexOf(only);
-  const hasName = pairs.slice(0, place).every(({ value }) => value.type === "name" || value.type === "string");
-  return hasName && pairs.slice(place + 1).some(({ value }) => value.type === "string") ? place : -1;
+  const before = pairs.slice(0, place).map(({ value }) => value);
+  if (!before.every(({ type }) => type === "name" || type === "string")) return -1;
+  const isLast = place === pairs.length - 1 && before.some((value) => value.type === "string" && isMessage(value.text));
+  return isLast || pairs.slice(place + 1).some(({ value }) => value.type === "string") ? place : -1;
+}
+
+/** Finds the numbers of errors that are the keys of a map of descriptions, as in `1001: { message: "No such book." }`. */
+export function keyedNumbers(descriptions: readonly Description[]): ReadonlyMap<Description, string> {
+  const maps = new Map<string, Description[]>();
+  for (const description of descriptions) {
+    const { key, owners, unit, pairs } = description;
+    if (key?.type !== "number" || !(owners.some(isErrorName) || isErrorPath(unit))) continue;
+    if (!pairs.some(({ value }) => value.type === "string" && isMessage(value.text))) continue;
+    const place = [unit.file, ...owners.slice(0, -1)].join("\n");
+    const map = maps.get(place) ?? [];
+    maps.set(place, map);
+    map.push(description);
+  }
+  // Small numbers may count anything.
+  const areLarge = (map: readonly Description[]): boolean => map.every((one) => Math.abs(keyOf(one)) >= 100);
+  const numbered = [...maps.values()].filter((map) => areOwn(map.map(keyOf)) && areLarge(map)).flat();
+  return new Map(numbered.map((one) => [one, String(keyOf(one))]));
+}
+
+function keyOf({ key }: Description): number {
+  return key?.type === "number" ? key.value : 0;
 }
 
 function numberOf({ pairs }: Description, place: number): number {
@@ -69,9 +93,13 @@ function numberOf({ pairs }: Description, place: number): number {
 }
 
 function areNumbered(calls: readonly Description[]): boolean {
-  const numbers = calls.map((call) => numberOf(call, numberAt(call)));
+  return areOwn(calls.map((call) => numberOf(call, numberAt(call))));
+}
+
+/** Checks whether several numbers are different, and HTTP does not define most of them. */
+function areOwn(numbers: readonly number[]): boolean {
   const own = numbers.filter((number) => !Object.hasOwn(STATUS_CODES, number));
-  return calls.length > 2 && new Set(numbers).size * 10 >= calls.length * 9 && own.length * 2 > numbers.length;
+  return numbers.length > 2 && new Set(numbers).size * 10 >= numbers.length * 9 && own.length * 2 > numbers.length;
 }
 
 /** Returns whether a text is written as codes are, and not as a word of ordinary language. */

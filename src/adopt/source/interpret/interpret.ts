@@ -13,7 +13,8 @@ import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfClass, statusOf
 import type { Value } from "../syntax/index.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
-import { codeOfDescription, declaredNumbers, isCodeName } from "./code-of-description.ts";
+import { codeOfDescription, declaredNumbers, isCodeName, keyedNumbers } from "./code-of-description.ts";
+import { defaultStatuses } from "./default-statuses.ts";
 import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./list-reader.ts";
 import { type CodeList, readLists } from "./lists.ts";
@@ -52,7 +53,7 @@ export class Interpreter {
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
     this.#collectCategories();
-    this.#declared = declaredNumbers(this.#descriptions());
+    this.#declared = new Map([...declaredNumbers(this.#descriptions()), ...keyedNumbers(this.#descriptions())]);
     for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {
@@ -60,6 +61,17 @@ export class Interpreter {
       for (const declaration of unit.classes) this.#readClass(declaration);
     }
     for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readArm(arm);
+    this.#addDefaults();
+  }
+
+  /** Adds the statuses of members without a case of their own to codes that have no other. */
+  #addDefaults(): void {
+    for (const { status, arm, members } of defaultStatuses(this.#units, this.#symbols))
+      for (const member of members) {
+        const code = this.#symbols.codes.get(member);
+        if (code !== undefined && this.#findings.has(code) && !this.#findings.hasStatus(code))
+          this.#findings.addProfile(code, { ...emptyProfile, status }, arm.node, arm.unit, "derived");
+      }
   }
 
   #descriptions(): readonly Description[] {

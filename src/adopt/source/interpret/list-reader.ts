@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { isIdentifier, styleOf } from "../../evidence/index.ts";
+import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
 import { type Member, nameOfOwner } from "../collect/index.ts";
 import { isErrorName, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
@@ -47,6 +47,9 @@ export class ListReader {
   readonly #areAliased: boolean;
   /** Whether the comment above each member begins with its code. */
   readonly #areCommented: boolean;
+  readonly #mapped: MappedNumbers;
+  /** Whether the members are numbers of errors, each with its text: `1001 => "The book is gone."`. */
+  readonly #areKeyed: boolean;
   /** Whether the text of most members begins with a code: `"SHP-10404: The book is gone."`. */
   readonly #arePrefixed: boolean;
 
@@ -73,6 +76,8 @@ export class ListReader {
     const commented = members.filter((member) => codeInComment(member) !== undefined);
     this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
     const prefixed = members.filter(({ value }) => value?.type === "string" && prefixOf(value.text) !== undefined);
+    this.#mapped = mappedNumbers(numbers, members.length);
+    this.#areKeyed = areKeyedByNumbers(members);
     this.#arePrefixed = prefixed.length > 2 && prefixed.length * 2 >= members.length;
   }
 
@@ -89,6 +94,8 @@ export class ListReader {
     if (/^_|^(?:class|values|entries|iota)$/.test(name) || isUnnamed(member)) return undefined;
     if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
+    if (isKeyedByNumber(member))
+      return this.#areKeyed ? listed(member, name, { ...facts, message: textOf(value) }) : undefined;
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
     if (pairs.length > 0) return this.#readArguments(member, facts);
     const [code = facts.code, message = facts.message] = this.#prefixOf(member) ?? [this.#nameOf(member)];
@@ -161,15 +168,10 @@ export class ListReader {
 
   /** Reads `NO_BOOK: -32004` of a map of errors. Numbers that are repeated are categories, so the names are the codes. */
   #readMapped(member: Member, number: number, facts: MemberFacts): ListedCode | undefined {
-    const numbers = this.#members.flatMap(({ value }) => (value?.type === "number" ? [value.value] : []));
-    const own = numbers.filter((one) => !Object.hasOwn(STATUS_CODES, one));
-    const areLong = numbers.every((one) => Math.abs(one) >= 1_000);
-    const areNumbered = own.length * 2 > numbers.length && numbers.every((one) => Math.abs(one) >= 100);
-    const isErrno = /errnos?$/i.test(ownerOf(member));
-    const areCodes =
-      numbers.length > 2 && numbers.length === this.#members.length && (areLong || (isErrno && areNumbered));
+    const { areDifferent, areLong, areNumbered } = this.#mapped;
+    const areCodes = areLong || (areNumbered && /errnos?$/i.test(ownerOf(member)));
     if (!areCodes || !member.owners.slice(-2).some(isErrorName)) return undefined;
-    if (new Set(numbers).size === numbers.length) return listed(member, String(number), facts);
+    if (areDifferent) return listed(member, String(number), facts);
     return /^[A-Z][A-Za-z0-9_]+$/.test(member.name) ? listed(member, member.name, facts) : undefined;
   }
 
@@ -214,6 +216,43 @@ function isUnnamed({ note: { attributes } }: Member): boolean {
   return options.some(
     ({ value }) => value.type === "name" && /^(?:untagged|skip|skip_serializing)$/.test(value.path.join(".")),
   );
+}
+
+/** What the numbers of a map of names are. */
+interface MappedNumbers {
+  readonly areDifferent: boolean;
+  /** Whether there are enough of them, and all have at least four digits. */
+  readonly areLong: boolean;
+  /** Whether there are enough of them, all have at least three digits, and HTTP does not define most of them. */
+  readonly areNumbered: boolean;
+}
+
+function mappedNumbers(numbers: readonly number[], count: number): MappedNumbers {
+  const own = numbers.filter((one) => !Object.hasOwn(STATUS_CODES, one));
+  const isMap = numbers.length > 2 && numbers.length === count;
+  return {
+    areDifferent: new Set(numbers).size === numbers.length,
+    areLong: isMap && numbers.every((one) => Math.abs(one) >= 1_000),
+    areNumbered: isMap && own.length * 2 > numbers.length && numbers.every((one) => Math.abs(one) >= 100),
+  };
+}
+
+/** Checks whether the members of a map are the numbers of errors, most of which HTTP does not define, with texts that describe failures. Small ones may count anything. */
+export function areKeyedByNumbers(members: readonly Member[]): boolean {
+  const texts = members.flatMap(({ value }) => textOf(value) ?? []);
+  if (!members.every(isKeyedByNumber) || texts.length < members.length) return false;
+  const registered = members.filter(({ name }) => Object.hasOwn(STATUS_CODES, name)).length;
+  const large = members.filter(({ name }) => Math.abs(Number(name)) >= 100).length;
+  return registered * 2 < members.length && large * 2 >= members.length && mostlyFailures(texts);
+}
+
+function isKeyedByNumber({ place, name, value }: Member): boolean {
+  return place === "object" && value?.type === "string" && /^-?\d{1,9}$/.test(name);
+}
+
+/** Returns a text of several words. */
+function textOf(value: Value | undefined): string | undefined {
+  return value?.type === "string" && /\S\s+\S/.test(value.text) ? value.text : undefined;
 }
 
 /** Checks whether a constant of C belongs to a list by the beginning of its name. */

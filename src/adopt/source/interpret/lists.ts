@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
-import { describesFailure, mostlyFailures } from "../../evidence/index.ts";
+import { describesFailure, isIdentifier, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
-import { type ListedCode, ListReader, ownerOf, withStatus } from "./list-reader.ts";
+import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./list-reader.ts";
 import { readComments } from "./notes-of-members.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
 
@@ -43,10 +43,10 @@ export function readLists(
   });
 }
 
-/** Checks whether the key of a map is a constant, and not a text, which it is in TypeScript, and in Ruby if it is in lower case. */
+/** Checks whether the key of a map is a constant, and not a text, which it is in TypeScript, and in Ruby and Elixir if it is in lower case. */
 function refersToMember({ place, name, node, unit }: Member, symbols: Symbols): boolean {
   if (place !== "object" || node.type !== "word" || unit.language === "typescript") return false;
-  if (unit.language === "ruby" && !/^[A-Z]/.test(name)) return false;
+  if (/^(?:ruby|elixir)$/.test(unit.language) && !/^[A-Z]/.test(name)) return false;
   return symbols.find([name], unit) !== undefined;
 }
 
@@ -90,10 +90,15 @@ function refusalOf(
   if (content !== undefined) return { decoy: isErrorName(owner) ? content : undefined };
   if (!statesStatuses(codes, owner)) {
     const isAbout = isAboutErrors(members, owner) || tellOfFailures(codes, owner);
-    const other = otherSubject(owner);
+    const other = subjectOf(members, owner);
     if (!isAbout || other !== undefined) return { decoy: isAbout || isOwnEnum(members) ? other : undefined };
   }
   return isStatusTable(members) ? { decoy: "a table of HTTP statuses" } : undefined;
+}
+
+/** Returns what a list is about instead of errors. The values of `HTTP_STATUS = { "sold_out": 409 }` are statuses, but its keys are codes. */
+function subjectOf(members: readonly Member[], owner: string): string | undefined {
+  return /status/i.test(owner) && areStatusesOfErrors(members) ? undefined : otherSubject(owner);
 }
 
 function isOwnEnum(members: readonly Member[]): boolean {
@@ -132,6 +137,7 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   const [first] = members;
   if (first === undefined) return false;
   if (isErrorName(owner) || (isErrorPath(first.unit) && isCodeOwner(owner, first))) return true;
+  if (areKeyedByNumbers(members)) return first.owners.some(isErrorName) || isErrorPath(first.unit);
   const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
   if (areNumbers && (first.owners.slice(-2).some(isErrorName) || areStatusesOfErrors(members))) return true;
   if (first.place !== "constant") return false;
@@ -186,8 +192,11 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   const names = new Set(codes.map(({ member: { name } }) => name));
   if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
   if (translate(codes)) return false;
+  if (areKeyedByNumbers(codes.map(({ member }) => member))) return true;
   if (codes[0]?.member.place === "object")
-    return !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner);
+    return (
+      !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner) || areLookedUp(codes)
+    );
   return (
     codes[0]?.member.place === "list" ||
     owner !== "" ||
@@ -196,6 +205,20 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
       ({ member: { name }, code }) => isErrorName(name) || isAlike(name, code) || /^(?:E|ERR)_|_CODE$|Code$/.test(name),
     )
   );
+}
+
+/**
+ * Checks whether a map of errors has the messages of codes, which programs look up when they run: its keys are texts that are
+ * written as codes, and not names by which a program refers to its own messages.
+ */
+function areLookedUp(codes: readonly ListedCode[]): boolean {
+  const areKeys = codes.every(({ code, message, member: { name, node, unit } }) => {
+    const isQuoted = node.type === "string" && unit.language !== "typescript";
+    return message !== undefined && code === name && (isQuoted ? isIdentifier(code) : /^[a-z]\w*[_-]/.test(code));
+  });
+  const owners = codes[0]?.member.owners ?? [];
+  const isDefault = owners.some((owner) => /^default/i.test(owner));
+  return areKeys && !isDefault && owners.some(isErrorName) && mostlyFailures(codes.map(({ message = "" }) => message));
 }
 
 /** Checks whether a map has words in quotes for other words, such as those of another language, and not names for codes. */

@@ -76,7 +76,7 @@ export type KeyRole = "code" | "weakCode" | "status" | "message" | "description"
 const roles: readonly (readonly [Exclude<KeyRole, undefined>, RegExp])[] = [
   [
     "status",
-    /^(?:http|api|response|default|user|error|err|grpc http|suggested)? ?(?:http )?status ?(?:codes?|number|int|value|no)?$|^http(?: (?:error|response))? codes?$|^http$|^rc$|^response code$|^http error$|^http status code$/,
+    /^(?:http|api|response|default|user|error|err|plug|grpc http|suggested)? ?(?:http )?status ?(?:codes?|number|int|value|no)?$|^http(?: (?:error|response))? codes?$|^http$|^rc$|^response code$|^http error$|^http status code$/,
   ],
   [
     "code",

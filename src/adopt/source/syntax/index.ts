@@ -1,4 +1,4 @@
-/** Reads source code of twelve languages as tokens, groups and values, without knowing its grammar. */
+/** Reads source code of fourteen languages as tokens, groups and values, without knowing its grammar. */
 export { type Language, languageOf, languageRules } from "./language.ts";
 export { type Comment, lex } from "./lexer.ts";
 export { isMapType } from "./maps.ts";

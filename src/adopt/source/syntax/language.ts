@@ -14,12 +14,14 @@ export type Language =
   | "rust"
   | "swift"
   | "c"
+  | "elixir"
+  | "erlang"
   | "protobuf";
 
 /** How the lexer of a language reads comments, strings and blocks. */
 export interface LanguageRules {
-  /** Whether `#` starts a comment. */
-  readonly hasHashComments: boolean;
+  /** Character that starts a comment on its own: `#`, or `%` of Erlang; empty if none does. */
+  readonly hashComment: string;
   /** Whether `//` and `/*` start comments. */
   readonly hasSlashComments: boolean;
   /** Quotes of strings that end at the end of their line. */
@@ -35,7 +37,7 @@ export interface LanguageRules {
 }
 
 const braces: LanguageRules = {
-  hasHashComments: false,
+  hashComment: "",
   hasSlashComments: true,
   lineQuotes: "\"'",
   textQuotes: "",
@@ -55,23 +57,34 @@ export const languageRules: Readonly<Record<Language, LanguageRules>> = {
   swift: { ...braces, lineQuotes: '"', hasTripleQuotes: true },
   c: braces,
   rust: { ...braces, lineQuotes: "", textQuotes: '"' },
-  php: { ...braces, hasHashComments: true, lineQuotes: "", textQuotes: "\"'`", sigils: "$" },
+  php: { ...braces, hashComment: "#", lineQuotes: "", textQuotes: "\"'`", sigils: "$" },
   python: {
     ...braces,
-    hasHashComments: true,
+    hashComment: "#",
     hasSlashComments: false,
     hasTripleQuotes: true,
     isIndented: true,
   },
   ruby: {
     ...braces,
-    hasHashComments: true,
+    hashComment: "#",
     hasSlashComments: false,
     lineQuotes: "",
     textQuotes: "\"'`",
     isIndented: true,
     sigils: "@$",
   },
+  elixir: {
+    ...braces,
+    hashComment: "#",
+    hasSlashComments: false,
+    lineQuotes: "",
+    textQuotes: "\"'",
+    hasTripleQuotes: true,
+    isIndented: true,
+    sigils: "@",
+  },
+  erlang: { ...braces, hashComment: "%", hasSlashComments: false, lineQuotes: "", textQuotes: "\"'" },
 };
 
 const extensions: readonly (readonly [Language, RegExp])[] = [
@@ -86,6 +99,8 @@ const extensions: readonly (readonly [Language, RegExp])[] = [
   ["rust", /\.rs$/i],
   ["protobuf", /\.proto$/i],
   ["swift", /\.swift$/i],
+  ["elixir", /\.exs?$/i],
+  ["erlang", /\.[eh]rl$/i],
   ["c", /\.(?:[ch](?:pp|xx|c|h)?|ipp|inl)$/i],
 ];
 
@@ -104,6 +119,8 @@ const shapes: readonly (readonly [Language, RegExp])[] = [
   ["java", /^\s*(?:package [\w.]+;|import (?:static )?[\w.*]+;|public (?:final )?(?:enum|class) \w+)/m],
   ["rust", /^\s*(?:pub (?:enum|struct|fn|const)\b|#\[derive\(|use (?:crate|std)::)/m],
   ["python", /^\s*(?:class \w+(?:\([\w., =]*\))?:|from [\w.]+ import )\s*/m],
+  ["elixir", /^\s*defmodule [A-Z][\w.]* do\s*$/m],
+  ["erlang", /^-module\(\w+\)\.\s*$/m],
   ["ruby", /^\s*(?:module [A-Z]\w*|class [A-Z]\w*(?:\s*<\s*[\w:]+)?)\s*$/m],
   [
     "typescript",

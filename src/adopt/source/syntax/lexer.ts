@@ -1,3 +1,4 @@
+import { withAtoms } from "./atoms.ts";
 import { withoutDirectives } from "./directives.ts";
 import { type Language, type LanguageRules, languageRules } from "./language.ts";
 
@@ -43,10 +44,16 @@ const rawStrings: Partial<Record<Language, RegExp>> = {
   c: /R()"([^\s()\\]{0,16})\(/y,
 };
 
+/** A sigil of Elixir that is written on one line, or a character. */
+const sigil =
+  /~[a-zA-Z](?:\/[^/\n]{0,200}\/|\|[^|\n]{0,200}\||\([^()\n]{0,200}\)|\[[^[\]\n]{0,200}\]|\{[^{}\n]{0,200}\})[a-z]{0,8}|\?["']/y;
+
 /** Splits a source into tokens, in linear time. Invalid sources yield tokens too. */
 export function lex(text: string, language: Language): Lexed {
   const source = language === "c" ? withoutDirectives(text) : text;
-  return new Lexer(source, language, languageRules[language]).read();
+  const { tokens, comments } = new Lexer(source, language, languageRules[language]).read();
+  const hasAtoms = language === "elixir" || language === "erlang";
+  return { tokens: hasAtoms ? withAtoms(tokens, text, language === "erlang") : tokens, comments };
 }
 
 class Lexer {
@@ -85,11 +92,11 @@ class Lexer {
   }
 
   #readComment(char: string): boolean {
-    const { hasHashComments, hasSlashComments } = this.#rules;
+    const { hashComment, hasSlashComments } = this.#rules;
     const next = this.#text[this.#at + 1];
-    if ((hasHashComments && char === "#" && next !== "[") || (hasSlashComments && char === "/" && next === "/")) {
+    if ((char === hashComment && next !== "[") || (hasSlashComments && char === "/" && next === "/")) {
       const end = this.#endOfLine();
-      this.#addComment(this.#text.slice(this.#at, end).replace(/^(?:#+|\/{2,}!?<?)\s?/, ""), end);
+      this.#addComment(this.#text.slice(this.#at, end).replace(/^(?:#+|%+|\/{2,}!?<?)\s?/, ""), end);
       return true;
     }
     const isBlock = hasSlashComments && char === "/" && next === "*";
@@ -224,17 +231,30 @@ class Lexer {
       this.#add("number", this.#text.slice(this.#at, this.#at + digits).replaceAll(/[_']/g, ""), this.#at + digits);
       return;
     }
+    if (this.#readSpecial(char)) return;
+    const mark =
+      match(/\|>|=>|->|::|:=|===?|!==?|<=|>=|&&|\|\||\?\?|\?\.|\.{2,3}|[+\-*/.|]=|<-/y, this.#text, this.#at) || 1;
+    this.#add("mark", this.#text.slice(this.#at, this.#at + mark), this.#at + mark);
+  }
+
+  /** Reads what only some languages have: lifetimes, symbols, sigils and regular expressions. */
+  #readSpecial(char: string): boolean {
     if (this.#language === "rust" && char === "'") {
       // A lifetime or a character; neither holds a fact.
       this.#at += Math.max(1, match(/'(?:\\.[^']{0,8}|[^'\\\n])'|'\w+/y, this.#text, this.#at));
-      return;
+      return true;
     }
-    if (this.#language === "ruby" && char === ":" && this.#text[this.#at - 1] !== ":") {
+    if (/^(?:ruby|elixir)$/.test(this.#language) && char === ":" && this.#text[this.#at - 1] !== ":") {
       const length = match(/:[a-z_]\w*/iy, this.#text, this.#at);
       if (length > 0) {
         this.#add("symbol", this.#text.slice(this.#at + 1, this.#at + length), this.#at + length);
-        return;
+        return true;
       }
+    }
+    if (this.#language === "elixir" && (char === "~" || char === "?")) {
+      // A sigil, such as `~r/["']/`, and a character, such as `?"`; neither holds a fact.
+      this.#at += Math.max(1, match(sigil, this.#text, this.#at));
+      return true;
     }
     if (char === "/" && this.#isRegExp(this.#tokens.at(-1))) {
       const length = match(
@@ -244,12 +264,10 @@ class Lexer {
       );
       if (length > 0) {
         this.#at += length;
-        return;
+        return true;
       }
     }
-    const mark =
-      match(/=>|->|::|:=|===?|!==?|<=|>=|&&|\|\||\?\?|\?\.|\.{2,3}|[+\-*/.|]=|<-/y, this.#text, this.#at) || 1;
-    this.#add("mark", this.#text.slice(this.#at, this.#at + mark), this.#at + mark);
+    return false;
   }
 
   #isRegExp(last: Token | undefined): boolean {

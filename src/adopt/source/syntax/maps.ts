@@ -18,9 +18,11 @@ export function asObject(path: readonly string[], group: Group): Group {
 }
 
 /** Returns whether a name is that of a map, or of a function that creates one. */
-export function isMapType(path: readonly string[], { open }: Group): boolean {
+export function isMapType(path: readonly string[], { open, items: [first] }: Group): boolean {
   const [owner = "", name = ""] = path.length > 1 ? path.slice(-2) : ["", path[0]];
   if (/^(?:of|ofEntries|from|from_iter|fromEntries)$/.test(name)) return /(?:Map|^Object)$/.test(owner);
+  // C# may leave the type out: `new() { { "gone", 410 } }`.
+  if (name === "new") return open === "{" && isGroup(first);
   // Other languages than Go call `map` with a function.
   return name === "map" ? open === "{" : mapTypes.test(name);
 }

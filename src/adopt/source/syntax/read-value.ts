@@ -173,9 +173,9 @@ function valueOfPath(path: readonly string[], calls: readonly Call[], depth: num
 
 /** Names the argument of a setter in a chain: `.status(404)`, `.withCode("x")`. */
 function named(pair: Pair, name: string): Pair {
-  const isSetter = /^(?:with|set)?_?(?:status|code|error_?code|message|detail)/i.test(name);
+  const isSetter = /^(?:with|set|put)?_?(?:status|code|error_?code|message|detail)/i.test(name);
   return pair.key === undefined && isSetter
-    ? { ...pair, key: { type: "name", path: [name.replace(/^(?:with|set)_?/i, "")] } }
+    ? { ...pair, key: { type: "name", path: [name.replace(/^(?:with|set|put)_?/i, "")] } }
     : pair;
 }
 
@@ -189,7 +189,7 @@ function joinsNext(nodes: readonly Node[], at: number): boolean {
 }
 
 function isJoin(node: Node | undefined): boolean {
-  return node?.type === "mark" && /^(?:\.|::|->|\?\.)$/.test(node.text);
+  return node?.type === "mark" && /^(?:\.|::|->|\?\.|\|>)$/.test(node.text);
 }
 
 /** Returns how many nodes of type arguments begin at an index: `<string, number>`, `[Code]Descriptor` after `map`; 0 if none do. */

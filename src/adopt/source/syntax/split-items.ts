@@ -77,5 +77,5 @@ const clauseWords = /^(?:extends|implements)$/;
 function continues(last: Node | undefined, node: Node): boolean {
   if (last?.type === "mark" && /^(?:[=+.:|&?<>*,]|=>|->|&&|\|\||:=|\?\?|::|-)$/.test(last.text)) return true;
   if (isGroup(node, "{") || clauseWords.test(wordOf(node) ?? "") || clauseWords.test(wordOf(last) ?? "")) return true;
-  return node.type === "mark" && /^(?:[.=:?+|&,>]|=>|->|&&|\|\||\?\?|\?\.|::)$/.test(node.text);
+  return node.type === "mark" && /^(?:[.=:?+|&,>]|=>|->|&&|\|\||\?\?|\?\.|::|\|>)$/.test(node.text);
 }

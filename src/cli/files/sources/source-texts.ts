@@ -42,7 +42,7 @@ const maxTotalBytes = 64 * 2 ** 20;
 const maxDepth = 12;
 
 const extensions: ReadonlySet<string> = new Set(
-  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .asciidoc .csv .tsv .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto .swift .h .hh .hpp .hxx .c .cc .cpp .cxx .dart .scala .graphql .graphqls .gql .toml .properties .m .mm".split(
+  ".md .mdx .markdown .html .htm .xhtml .rst .txt .adoc .asciidoc .csv .tsv .json .yaml .yml .ts .mts .cts .tsx .js .mjs .cjs .jsx .go .java .kt .kts .cs .py .php .rb .rs .proto .swift .h .hh .hpp .hxx .c .cc .cpp .cxx .dart .scala .ex .exs .erl .hrl .graphql .graphqls .gql .toml .properties .m .mm".split(
     " ",
   ),
 );
