@@ -223,4 +223,22 @@ describe("adopt, cases of functions", () => {
       'impl ErrorLevel { fn color_code(&self) -> &str { match self { Self::Warn => "light_red", Self::Fatal => "dark_red" } } }';
     expect(found({ "shop.rs": text })).toEqual([]);
   });
+
+  test("finds no code in the statuses of exceptions", () => {
+    const text =
+      "class ExceptionMiddleware { int Status(Exception e) => e switch { ArgumentException => 400, SecurityException => 403, FileNotFoundException => 404, _ => 500 }; }";
+    expect(found({ "ExceptionMiddleware.cs": text })).toEqual([]);
+  });
+
+  test("reads the statuses of codes from a map of statuses to codes", () => {
+    const text =
+      'enum ShopError { SoldOut = "sold_out", NoOrder = "no_order", NotPaid = "not_paid" }\nconst byStatus = new Map([[409, ShopError.SoldOut], [404, ShopError.NoOrder], [402, ShopError.NotPaid]]);';
+    expect(found({ "shop.ts": text })).toEqual(mapped);
+  });
+
+  test("keeps the values of a map whose keys are constants", () => {
+    const text =
+      "<?php class ShopService { const ERROR_SOLD = 'a_sold'; const ERROR_ORDER = 'an_order'; static $errorResults = [self::ERROR_SOLD => 'shop_sold_error', self::ERROR_ORDER => 'shop_order_error']; }";
+    expect(found({ "ShopService.php": text })).toEqual(expect.arrayContaining(["shop_sold_error", "shop_order_error"]));
+  });
 });

@@ -56,6 +56,12 @@ describe("adopt, maps of numbers and of texts", () => {
     expect(found({ "Errors.php": `<?php class ErrorHandler { static $texts = [${rows}]; }` })).toEqual([]);
   });
 
+  test("reads short numbers in quotes, and leaves out those of successes", () => {
+    const ruby =
+      "module Pay\n  RESPONSE_CODES = { '00' => 'The payment was approved', '51' => 'The card has insufficient funds', '54' => 'The card has expired', '14' => 'The number is invalid' }\nend\n";
+    expect(found({ "pay.rb": ruby })).toEqual(["51", "54", "14"]);
+  });
+
   test("reads the different numbers behind the texts of errors that a function creates", () => {
     const go = `package errs
 
@@ -185,6 +191,11 @@ end`;
   def error_color(:too_high), do: "dark_red"
   def error_color(:too_low), do: "light_blue"
   def log_level(:log_debug), do: 400
+  def join(socket) do
+    socket
+    |> log_error("TopicNameMissing", "You must provide the name of a topic")
+    |> join_error()
+  end
 end`;
     expect(found({ "user.ex": text })).toEqual([]);
   });

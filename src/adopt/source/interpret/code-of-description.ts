@@ -23,6 +23,7 @@ export interface Evidence {
 export function codeOfDescription(evidence: Evidence): string | undefined {
   const { profile, description, isKnown, symbols } = evidence;
   const { code, status } = profile;
+  if (description.callee.some((part) => logs.test(part))) return undefined;
   if (code !== undefined && !evidence.isCategory && isDescribed(code, evidence)) return code.text;
   const key = codeOfKey(description.key, description.unit, symbols);
   if (key === undefined) return undefined;
@@ -187,7 +188,7 @@ function hasText({ message, description, namesStatus }: Profile): boolean {
 /** Checks whether an error is created, as in `new ApiError(…)` and `register(…)`, and not only logged or changed. */
 function isConstruction({ callee, pairs }: Description): boolean {
   const name = callee.at(-1) ?? "";
-  if (passesOn.test(name) || callee.some((part) => logs.test(part))) return false;
+  if (passesOn.test(name)) return false;
   if (isErrorName(name)) return true;
   const texts = pairs.flatMap(({ value }) => (value.type === "string" ? [value.text] : []));
   return /^(?:register|define|declare)/i.test(name) && (callee.some(isErrorName) || texts.some(describesFailure));
@@ -202,7 +203,7 @@ function isClass({ callee }: Description): boolean {
 const passesOn =
   /^_*(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export|set|add|show|display|build|write|render|print|format|get|find|parse|map|convert|assert|expect|clear|reset|emit|notify|toast|on|with)(?=[A-Z_])/i;
 /** Objects that write logs, and translations. */
-const logs = /^_?(?:\w*logg(?:er|ing)|logrus|slog|log|console|t|i18n|with_?fields?)$/i;
+const logs = /^_?(?:\w*logg(?:er|ing)|logrus|slog|log|log_\w+|console|t|i18n|with_?fields?)$/i;
 
 function isAboutErrors(description: Description): boolean {
   return isConstruction(description) || description.owners.some(isErrorName) || isErrorPath(description.unit);

@@ -1,5 +1,5 @@
 import type { Arm, Member, Unit } from "../collect/index.ts";
-import { ownerOf } from "./list-reader.ts";
+import { ownerOf } from "./listing/index.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** A status that a function returns for every member of a list that it does not name. */

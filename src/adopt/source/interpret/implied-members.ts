@@ -72,8 +72,10 @@ function mappedIn(arms: readonly Arm[], declared: ReadonlySet<string>): readonly
   const named = arms.flatMap((arm): readonly Member[] => {
     const path = arm.key.type === "name" ? arm.key.path : [];
     const [name = "", owner = arm.owners.slice(-3).findLast(isErrorList)] = path.toReversed();
-    const isOther = owner === undefined || !isErrorList(owner) || !/^[A-Z]/.test(name) || declared.has(name);
-    return isOther ? [] : [memberOf(arm, name, [owner])];
+    const isOther = owner === undefined || !isErrorList(owner) || declared.has(name);
+    // Without an owner of its own, a name in another case may be that of an exception.
+    const isMember = path.length > 1 ? /^[A-Z]/.test(name) : /^[A-Z][A-Z0-9_]+$/.test(name);
+    return isOther || !isMember ? [] : [memberOf(arm, name, [owner])];
   });
   const own = new Set(named.map(({ node }) => node));
   const areFailures = arms.every(({ node, value }) => !own.has(node) || failureOf(value) !== undefined);

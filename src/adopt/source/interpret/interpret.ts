@@ -16,7 +16,7 @@ import type { CodeFindings } from "./code-findings.ts";
 import { codeOfDescription, declaredNumbers, isCodeName, keyedNumbers } from "./code-of-description.ts";
 import { defaultStatuses } from "./default-statuses.ts";
 import { addImpliedMembers } from "./implied-members.ts";
-import type { ListedCode } from "./list-reader.ts";
+import type { ListedCode } from "./listing/index.ts";
 import { type CodeList, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
 import { isCodeText, isMessage, Symbols } from "./symbols.ts";

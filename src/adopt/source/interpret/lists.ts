@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
-import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./list-reader.ts";
+import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./listing/index.ts";
 import { readComments } from "./notes-of-members.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
 
@@ -43,9 +43,10 @@ export function readLists(
   });
 }
 
-/** Checks whether the key of a map is a constant, and not a text, which it is in TypeScript, and in Ruby and Elixir if it is in lower case. */
-function refersToMember({ place, name, node, unit }: Member, symbols: Symbols): boolean {
-  if (place !== "object" || node.type !== "word" || unit.language === "typescript") return false;
+/** Checks whether the key of a map without texts is a constant. It is a text in TypeScript, and in Ruby and Elixir if it is in lower case. */
+function refersToMember({ place, name, node, value, unit }: Member, symbols: Symbols): boolean {
+  if (place !== "object" || node.type !== "word" || value?.type === "string") return false;
+  if (unit.language === "typescript") return false;
   if (/^(?:ruby|elixir)$/.test(unit.language) && !/^[A-Z]/.test(name)) return false;
   return symbols.find([name], unit) !== undefined;
 }

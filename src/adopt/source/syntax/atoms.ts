@@ -1,4 +1,4 @@
-import type { Token } from "./lexer.ts";
+import type { Token } from "./token.ts";
 
 /**
  * Writes the tokens of Elixir and Erlang as those of other languages: tuples in round brackets, maps in braces, atoms of Erlang

@@ -1,22 +1,7 @@
 import { withAtoms } from "./atoms.ts";
 import { withoutDirectives } from "./directives.ts";
 import { type Language, type LanguageRules, languageRules } from "./language.ts";
-
-/** The smallest part of a source. */
-export interface Token {
-  readonly type: "word" | "string" | "symbol" | "number" | "mark";
-  /** The name, the text of a string without its quotes, the digits, or the mark. */
-  readonly text: string;
-  readonly offset: number;
-  /** From 1. */
-  readonly line: number;
-  /** From 1. */
-  readonly column: number;
-  /** Whether it is the first token of its line. */
-  readonly startsLine: boolean;
-  /** Line of the last character. */
-  readonly endLine: number;
-}
+import type { Token } from "./token.ts";
 
 /** A comment; consecutive comments of whole lines are one. */
 export interface Comment {

@@ -12,7 +12,7 @@ export function asObject(path: readonly string[], group: Group): Group {
   if (!isMapType(path, group)) return group;
   const parts = splitItems(listIn(group), false);
   const entries = path.at(-1) === "of" ? alternating(parts) : parts.map(entryIn);
-  if (entries.length === 0 || entries.includes(undefined)) return group;
+  if (entries.length === 0 || entries.includes(undefined) || entries.every(isOfStatus)) return group;
   const items = entries.flatMap((entry) => (entry === undefined ? [] : writtenEntry(entry)));
   return { ...group, open: "{", items };
 }
@@ -60,6 +60,12 @@ function entryIn(part: readonly Node[]): Entry | undefined {
   if (!isGroup(pair) || (part.length > 1 && !/(?:entry|pair|tuple)$/i.test(creator ?? ""))) return undefined;
   const [key, value, ...others] = splitItems(pair.items, false);
   return key === undefined || value === undefined || others.length > 0 ? undefined : [key, value];
+}
+
+/** Checks whether a key is a status, so that an entry states the status of its value. */
+function isOfStatus(entry: Entry | undefined): boolean {
+  const [key, ...more] = entry?.[0] ?? [];
+  return key?.type === "number" && more.length === 0 && /^[1-5]\d\d$/.test(key.text);
 }
 
 function writtenEntry([key, value]: Entry): readonly Node[] {

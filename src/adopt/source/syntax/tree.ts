@@ -1,4 +1,4 @@
-import type { Token } from "./lexer.ts";
+import type { Token } from "./token.ts";
 
 /** Tokens in brackets, or an indented block. */
 export interface Group {

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
-import type { Member, Unit } from "../collect/index.ts";
-import { nameOfKey, roleOfKey } from "../names/index.ts";
-import type { Pair } from "../syntax/index.ts";
-import { isCodeText, isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
+import type { Member, Unit } from "../../collect/index.ts";
+import { nameOfKey, roleOfKey } from "../../names/index.ts";
+import type { Pair } from "../../syntax/index.ts";
+import { isCodeText, isNumberOfError, isStatus, type Symbols } from "../symbols.ts";
 
 const maxColumns = 12;
 

@@ -1,12 +1,13 @@
 import { STATUS_CODES } from "node:http";
-import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
-import { type Member, nameOfOwner } from "../collect/index.ts";
-import { isErrorName, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../names/index.ts";
-import type { Value } from "../syntax/index.ts";
+import { isIdentifier, styleOf } from "../../../evidence/index.ts";
+import { type Member, nameOfOwner } from "../../collect/index.ts";
+import { isErrorName, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../../names/index.ts";
+import type { Value } from "../../syntax/index.ts";
+import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "../notes-of-members.ts";
+import { type Profile, profileOf } from "../profile.ts";
+import { isCodeText, isMessage, isStatus, type Symbols } from "../symbols.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
-import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "./notes-of-members.ts";
-import { type Profile, profileOf } from "./profile.ts";
-import { isCodeText, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { areKeyedByNumbers, failureOf, isKeyedByNumber, type MappedNumbers, mappedNumbers } from "./numbers.ts";
 
 /** A member of a list, with its code. */
 export interface ListedCode {
@@ -94,14 +95,19 @@ export class ListReader {
     if (/^_|^(?:class|values|entries|iota)$/.test(name) || isUnnamed(member)) return undefined;
     if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
-    if (isKeyedByNumber(member))
-      return this.#areKeyed ? listed(member, name, { ...facts, message: textOf(value) }) : undefined;
+    if (isKeyedByNumber(member)) return this.#readKeyed(member, facts);
     if (unit.language === "protobuf") return this.#readProtobuf(member, facts);
     if (pairs.length > 0) return this.#readArguments(member, facts);
     const [code = facts.code, message = facts.message] = this.#prefixOf(member) ?? [this.#nameOf(member)];
     if (code !== undefined) return listed(member, code, { ...facts, message });
     if (value?.type === "number") return this.#readNumber(member, value.value, facts);
     return value === undefined ? this.#readName(member, facts) : this.#readText(member, value, facts);
+  }
+
+  /** Reads a number of a map with the text that describes its failure. */
+  #readKeyed(member: Member, facts: MemberFacts): ListedCode | undefined {
+    const message = this.#areKeyed ? failureOf(member) : undefined;
+    return message === undefined ? undefined : listed(member, member.name, { ...facts, message });
   }
 
   /** Reads a member of an enumeration that is only a name. */
@@ -216,43 +222,6 @@ function isUnnamed({ note: { attributes } }: Member): boolean {
   return options.some(
     ({ value }) => value.type === "name" && /^(?:untagged|skip|skip_serializing)$/.test(value.path.join(".")),
   );
-}
-
-/** What the numbers of a map of names are. */
-interface MappedNumbers {
-  readonly areDifferent: boolean;
-  /** Whether there are enough of them, and all have at least four digits. */
-  readonly areLong: boolean;
-  /** Whether there are enough of them, all have at least three digits, and HTTP does not define most of them. */
-  readonly areNumbered: boolean;
-}
-
-function mappedNumbers(numbers: readonly number[], count: number): MappedNumbers {
-  const own = numbers.filter((one) => !Object.hasOwn(STATUS_CODES, one));
-  const isMap = numbers.length > 2 && numbers.length === count;
-  return {
-    areDifferent: new Set(numbers).size === numbers.length,
-    areLong: isMap && numbers.every((one) => Math.abs(one) >= 1_000),
-    areNumbered: isMap && own.length * 2 > numbers.length && numbers.every((one) => Math.abs(one) >= 100),
-  };
-}
-
-/** Checks whether the members of a map are the numbers of errors, most of which HTTP does not define, with texts that describe failures. Small ones may count anything. */
-export function areKeyedByNumbers(members: readonly Member[]): boolean {
-  const texts = members.flatMap(({ value }) => textOf(value) ?? []);
-  if (!members.every(isKeyedByNumber) || texts.length < members.length) return false;
-  const registered = members.filter(({ name }) => Object.hasOwn(STATUS_CODES, name)).length;
-  const large = members.filter(({ name }) => Math.abs(Number(name)) >= 100).length;
-  return registered * 2 < members.length && large * 2 >= members.length && mostlyFailures(texts);
-}
-
-function isKeyedByNumber({ place, name, value }: Member): boolean {
-  return place === "object" && value?.type === "string" && /^-?\d{1,9}$/.test(name);
-}
-
-/** Returns a text of several words. */
-function textOf(value: Value | undefined): string | undefined {
-  return value?.type === "string" && /\S\s+\S/.test(value.text) ? value.text : undefined;
 }
 
 /** Checks whether a constant of C belongs to a list by the beginning of its name. */
