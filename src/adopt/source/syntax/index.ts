@@ -1,7 +1,8 @@
 /** Reads source code of fourteen languages as tokens, groups and values, without knowing its grammar. */
 export { type Language, languageOf, languageRules } from "./language.ts";
-export { type Comment, lex } from "./lexer.ts";
+export { lex } from "./lexer.ts";
 export { isMapType } from "./maps.ts";
 export { type Call, type Pair, readPair, readPairs, readPath, readValue, type Value } from "./read-value.ts";
 export { separatorOf, splitItems, splitLines } from "./split-items.ts";
+export type { Comment } from "./token.ts";
 export { type Group, groupTokens, isGroup, isMark, type Node, wordOf } from "./tree.ts";

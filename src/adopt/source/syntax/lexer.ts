@@ -1,22 +1,7 @@
 import { withAtoms } from "./atoms.ts";
 import { withoutDirectives } from "./directives.ts";
 import { type Language, type LanguageRules, languageRules } from "./language.ts";
-import type { Token } from "./token.ts";
-
-/** A comment; consecutive comments of whole lines are one. */
-export interface Comment {
-  readonly text: string;
-  readonly line: number;
-  readonly endLine: number;
-  /** Whether it stands behind a token. */
-  readonly isTrailing: boolean;
-}
-
-/** The tokens and comments of a source. */
-export interface Lexed {
-  readonly tokens: readonly Token[];
-  readonly comments: readonly Comment[];
-}
+import type { Comment, Lexed, Token } from "./token.ts";
 
 /** Longest string, in characters. What follows is read as something else. */
 const maxString = 20_000;

@@ -13,3 +13,18 @@ export interface Token {
   /** Line of the last character. */
   readonly endLine: number;
 }
+
+/** A comment; consecutive comments of whole lines are one. */
+export interface Comment {
+  readonly text: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Whether it stands behind a token. */
+  readonly isTrailing: boolean;
+}
+
+/** The tokens and comments of a source. */
+export interface Lexed {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Comment[];
+}
