@@ -64,10 +64,15 @@ export class BlockBuilder {
     if (name === "table") this.#table = new TableBuilder(offset);
     else if (name === "pre") this.#listing = { language: languageOf(attributes), offset, text: "" };
     else if (level !== undefined) this.#text = new TextBuilder(level);
-    else if (name === "li")
-      this.#next = { type: "item", depth: this.#open.filter(({ name: outer }) => outer === "li").length };
+    else if (name === "li") this.#next = { type: "item", ...this.#depth() };
     if (title !== undefined && title.trim() !== "")
       this.#blocks.push({ type: "heading", level: 7, text: title.trim(), spans: [], offset });
+  }
+
+  /** Returns the number of items around a block, also for the paragraphs of an item. */
+  #depth(closed = 0): Pick<TextBlock, "depth"> {
+    const depth = closed + this.#open.filter(({ name }) => name === "li").length;
+    return depth === 0 ? {} : { depth };
   }
 
   #openInListing(name: string, attributes: Attributes): void {
@@ -96,7 +101,7 @@ export class BlockBuilder {
     } else if (this.#table !== undefined) this.#closeInTable(this.#table, name, offset);
     else if (mark !== undefined) this.#text?.closeSpan(mark);
     else if (!inline.has(name)) {
-      this.#flush(offset);
+      this.#flush(offset, name === "li" ? 1 : 0);
       if (name === "dl" || name === "details" || hasTitle) this.#blocks.push({ type: "end", offset });
     }
   }
@@ -117,7 +122,8 @@ export class BlockBuilder {
   }
 
   /** Ends the block that is being collected. */
-  #flush(offset: number): void {
+  /** @param closed number of items that end here */
+  #flush(offset: number, closed = 0): void {
     if (this.#blocks.length > maxBlocks) throw tooMany("headings, paragraphs and tables", maxBlocks);
     const [builder, table, listing] = [this.#text, this.#table, this.#listing];
     this.#text = undefined;
@@ -132,7 +138,7 @@ export class BlockBuilder {
     const [marks = ""] = /^#{1,6} (?=\S.{0,100}$)/.exec(text.text) ?? [];
     const level = builder?.level ?? (marks === "" ? undefined : marks.length - 1);
     if (level !== undefined) this.#blocks.push({ type: "heading", level, ...withoutStart(text, marks.length) });
-    else this.#blocks.push({ ...this.#next, ...text });
+    else this.#blocks.push({ ...this.#depth(closed), ...this.#next, ...text });
     this.#next = { type: "paragraph" };
   }
 }

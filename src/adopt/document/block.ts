@@ -24,7 +24,7 @@ export interface HeadingBlock extends BlockText {
 /** A paragraph, or the text of a list's item. */
 export interface TextBlock extends BlockText {
   readonly type: "paragraph" | "item";
-  /** Number of lists around an item. */
+  /** Number of lists around an item or a paragraph of one. */
   readonly depth?: number;
 }
 

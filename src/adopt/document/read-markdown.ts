@@ -14,7 +14,8 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
   const { data, length } = readFrontMatter(text);
   // The front matter becomes white space, so that offsets stay.
   const body =
-    text.slice(0, length).replaceAll(/[^\n]/g, " ") + withoutDefinitions(withoutEmptyTitles(text.slice(length)));
+    text.slice(0, length).replaceAll(/[^\n]/g, " ") +
+    withoutDefinitions(withoutEmptyTitles(withoutAnchors(text.slice(length))));
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
   const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
@@ -49,6 +50,11 @@ function withoutEmptyTitles(text: string): string {
   );
 }
 
+/** Blanks the anchors in braces at the end of lines: `### NO_CARD {#no-card}`. */
+function withoutAnchors(text: string): string {
+  return text.replaceAll(/[ \t]\{:?[ \t]?#[\w:. =-]{1,120}\}[ \t]*$/gm, (anchor) => " ".repeat(anchor.length));
+}
+
 /** Turns definitions, which the parser does not know, into paragraphs of the same length. Those within others are indented. */
 function withoutDefinitions(text: string): string {
   return text.replaceAll(
@@ -81,7 +87,7 @@ function walk(root: Root, builder: BlockBuilder, write: (node: Nodes) => void, s
     }
     if (stack.length > maxDepth) throw tooDeep(maxDepth);
     const start = shift + (child.position?.start.offset ?? 0);
-    closeTerm(child, top, (tagOfTerm) => builder.close(tagOfTerm, start));
+    if (isEndOfTerm(child, top)) write({ type: "break", position: child.position });
     const childTag = tagOf(child, top, stack.at(-2));
     stack.push({ node: child, next: 0, tag: childTag });
     top.next += 1;
@@ -90,20 +96,21 @@ function walk(root: Root, builder: BlockBuilder, write: (node: Nodes) => void, s
   }
 }
 
-/** Ends a paragraph before a text on its second line if the first one is only a code in bold or marked as code, and anchors. */
-function closeTerm(node: Nodes, { node: parent, next, tag }: Visit, close: (tag: string) => void): void {
-  if (tag !== "p" || node.type !== "text" || !/^[ \t]*\r?\n/.test(node.value)) return;
-  const before = childrenOf(parent).slice(0, next);
-  const [term, ...others] = before.filter((part) => !isBlank(part));
-  if (term === undefined || others.length > 0) return;
-  const [only] = term.type === "strong" ? term.children : [term];
-  const name = only?.type === "text" || only?.type === "inlineCode" ? only.value : "";
-  if (isIdentifier(name.replace(/:$/, ""))) close(tag);
+/** Checks whether a text begins the second line of a paragraph whose first one is only a code that is marked, and anchors. */
+function isEndOfTerm(node: Nodes, { node: parent, next }: Visit): boolean {
+  if (parent.type !== "paragraph" || node.type !== "text" || !/^[ \t]*\r?\n/.test(node.value)) return false;
+  const [term, ...others] = parent.children.slice(0, next).filter((part) => !isBlank(part));
+  let only: Nodes | undefined = others.length > 0 ? undefined : term;
+  while (only !== undefined && /^(?:strong|emphasis|link)$/.test(only.type)) [only] = childrenOf(only);
+  const name = (only !== term && only?.type === "text") || only?.type === "inlineCode" ? only.value : "";
+  return isIdentifier(name.replace(/:$/, ""));
 }
 
 /** Checks whether a node shows nothing: white space, or an anchor. */
 function isBlank(node: Nodes): boolean {
-  return node.type === "text" ? node.value.trim() === "" : node.type === "html" && /^<\/?a\b/i.test(node.value);
+  return node.type === "text"
+    ? node.value.trim() === ""
+    : node.type === "html" && /^<\/?(?:a|span)\b/i.test(node.value);
 }
 
 type Root = ReturnType<typeof fromMarkdown>;

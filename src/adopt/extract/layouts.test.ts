@@ -27,6 +27,30 @@ HTTP Status Code: 403
     expect(adopt([{ file: "errors.md", text }]).errors[1]?.meaning?.value).toBe("Somebody has the book.");
   });
 
+  test.each([
+    ["in italics", (code: string, text: string) => `*${code}*\n${text}`],
+    ["in a link", (code: string, text: string) => `**[${code}](#${code})**\n${text}`],
+    ["before an element", (code: string, text: string) => `**${code}** <span id="${code}"></span>\n${text}`],
+    ["before an anchor in braces", (code: string, text: string) => `**${code}** {#${code}}\n${text}`],
+    ["in a heading with an anchor", (code: string, text: string) => `### ${code} {#${code}}\n\n${text}`],
+    ["in a heading with a number", (code: string, text: string) => `### 2.1 ${code}\n\n${text}`],
+    ["on the first line of an item", (code: string, text: string) => `- **${code}**\n  ${text}`],
+    ["in the first paragraph of an item", (code: string, text: string) => `1. **${code}**\n\n   ${text}`],
+    [
+      "before a line break in an item",
+      (code: string, text: string) => `- **${code}**<br>${text.replace("\n", "<br>")}`,
+    ],
+  ])("a code stands %s", (_, write) => {
+    const rows = [
+      ["NoShelf", "The shelf does not exist.\nHTTP status code: 404"],
+      ["BookLent", "Somebody has the book.\nHTTP status code: 409"],
+      ["CardOld", "The card has expired.\nHTTP status code: 403"],
+    ] as const;
+    const text = `# Errors\n\n${rows.map(([code, description]) => write(code, description)).join("\n\n")}\n`;
+    expect(found(text)).toEqual(["NoShelf 404", "BookLent 409", "CardOld 403"]);
+    expect(adopt([{ file: "errors.md", text }]).errors[0]?.meaning?.value).toContain("The shelf does not exist.");
+  });
+
   test("words in bold at the beginning of a paragraph are no codes", () => {
     const text = `# Errors
 
@@ -89,6 +113,22 @@ describe("tables", () => {
     expect(found(text)).toEqual(["no_card", "no_book"]);
   });
 
+  test.each([
+    "Fehlercode",
+    "Code d'erreur",
+    "Codice errore",
+    "Felkod",
+    "Kod błędu",
+    "エラーコード",
+    "Код помилки",
+    "Mã lỗi",
+    "رمز الخطأ",
+  ])("the title %j names codes on a page about something else", (title) => {
+    const text = `# Desk\n\n| ${title} | X |\n|--|--|\n| 1001 | No card |\n| 1002 | Old card |\n| 1003 | No book |\n`;
+    expect(found(text, "desk.md")).toEqual(["1001", "1002", "1003"]);
+    expect(() => found(text.replace(title, "Artikel"), "desk.md")).toThrow("received none");
+  });
+
   test("cells of AsciiDoc whose marked text is passed through", () => {
     const text =
       "|===\n|error_code|description|Http Status Code\n\n|`+-101+`\n|`+No card+`\n|403\n\n|`+-102+`\n|`+No book+`\n|404\n\n|===\n";
@@ -107,9 +147,54 @@ describe("lines of text", () => {
     },
   );
 
-  test("settings and years are no codes", () => {
-    expect(() => found("1999 = first\n2004 = second\n", "notes.txt")).toThrow("received none");
-    expect(() => found("port = 8080\nretries = 3\ntimeout = 4000\n", "notes.txt")).toThrow("received none");
+  const failures = ["The card is wrong", "The book was not found", "The shelf already exists"];
+  const list = (write: (number: number, text: string) => string, first = 1001): string =>
+    failures.map((text, index) => write(first + index, text)).join("\n");
+
+  test.each([
+    ["a label", (number: number, text: string) => `Error code ${number}: ${text}`],
+    ["a bullet", (number: number, text: string) => `* ${number} = ${text}`],
+    ["brackets", (number: number, text: string) => `[${number}] ${text}`],
+    ["a bracket behind", (number: number, text: string) => `${number}) ${text}`],
+    ["a point", (number: number, text: string) => `${number}. ${text}`],
+    ["a comma", (number: number, text: string) => `${number},${text}`],
+    ["quotes", (number: number, text: string) => `"${number}": "${text}",`],
+    ["points", (number: number, text: string) => `${number} ..... ${text}`],
+    ["empty lines", (number: number, text: string) => `${number} = ${text}\n`],
+  ])("numbers with %s", (_, write) => {
+    expect(found(list(write), "error_codes.txt")).toEqual(["1001", "1002", "1003"]);
+    const { errors } = adopt([{ file: "error_codes.txt", text: list(write) }]);
+    expect(errors[0]?.meaning?.value).toBe("The card is wrong");
+  });
+
+  test("short numbers, and numbers behind a letter", () => {
+    const short = list((number, text) => `${number} = ${text}`, 1);
+    expect(found(short, "error_codes.txt")).toEqual(["1", "2", "3"]);
+    const letters = list((number, text) => `E${number} ${text}`);
+    expect(found(letters, "error_codes.txt")).toEqual(["E1001", "E1002", "E1003"]);
+  });
+
+  test("groups of a list, below titles", () => {
+    const text = "Cards\n1001 = No card\n1002 = Old card\n\nBooks\n2001 = No book\n\nShelves\n3001 = No shelf\n";
+    expect(found(text, "error_codes.txt")).toEqual(["1001", "1002", "2001", "3001"]);
+  });
+
+  test("names before equals signs and arrows", () => {
+    const text = "no_card = There is no card\nold_card = The card is old\nNO_BOOK => There is no book\n";
+    expect(found(text, "error_codes.txt")).toEqual(["no_card", "old_card", "NO_BOOK"]);
+    const { errors } = adopt([{ file: "error_codes.txt", text }]);
+    expect(errors[2]?.meaning?.value).toBe("There is no book");
+  });
+
+  test.each([
+    ["years", "1999 = first\n2004 = second\n2011 = third\n"],
+    ["values", "port = 8080\nretries = 3\ntimeout = 4000\n"],
+    ["settings", "max_retries = 3\ntime_out = 4\ncard_name = Card\n"],
+    ["steps", "1) Open the desk\n2) Wrong card? Show another one\n3) Book not found? Ask\n4) Close it\n"],
+    ["items", "1001. Open the desk\n1002. Show the card\n1003. Take the book\n"],
+    ["statuses", "400 = Wrong request\n401 = Not signed in\n404 = Not found here\n500 = It failed\n"],
+  ])("%s are no codes", (_, text) => {
+    expect(() => found(text, "notes.txt")).toThrow("received none");
   });
 });
 
@@ -130,6 +215,16 @@ describe("sentences and examples", () => {
     "HTTP/1.1 403 Forbidden",
     "Código de estado HTTP: 403",
     "HTTP状态码：403",
+    "状态码: 403",
+    "ステータスコード: 403",
+    "상태 코드: 403",
+    "Код состояния: 403",
+    "HTTP-Statuscode: 403",
+    "Statut HTTP : 403",
+    "Codice di stato: 403",
+    "Response: 403",
+    "Status code - 403",
+    "`403 Forbidden`",
   ])("a line %j states the status of the examples below it, up to the next one", (line) => {
     const text = `Example errors\n\n${line}\n\nIf the card is bad:\n${example(card)}${example({ ...card, code: "NO_CARD" })}HTTP status: 409\n${example(lent)}`;
     expect(found(text)).toEqual(["CARD_OLD 403", "NO_CARD 403", "DESK_ERROR 409", "BOOK_LENT 409"]);

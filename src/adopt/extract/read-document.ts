@@ -5,7 +5,9 @@ import { bodiesIn, codeOfBody, codesShownIn, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
-import { codesInItems, withNumberedItems } from "./read-items.ts";
+
+import { codesInItems, withItemTexts, withNumberedItems } from "./read-items.ts";
+
 import {
   introducesErrors,
   introducesFields,
@@ -50,7 +52,7 @@ import {
 
 /** Finds the errors that a document describes: in tables, in headings, in lists and in examples. */
 export function readDocument(document: Document, source: SourceText): Reading {
-  return new DocumentReader(document, source).read();
+  return new DocumentReader({ ...document, blocks: withItemTexts(document.blocks) }, source).read();
 }
 
 interface Section {

@@ -94,6 +94,26 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited, outl
 const labelledNumber =
   /^[`"|\s]{0,3}(errno|(?:error |err ?)?(?:code|number)|err[a-z]{0,6}(?=[:#=]))[`"]?[\s:#=]+(-?\d{1,9})\b[`"\s:–—-]*(.*)$/is;
 
+/** Joins items that are only a code with the paragraphs of the same item, which describe it. */
+export function withItemTexts(blocks: readonly Block[]): readonly Block[] {
+  const joined: Block[] = [];
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const isOwn =
+      block.type === "paragraph" && last?.type === "item" && block.depth !== undefined && block.depth === last.depth;
+    if (isOwn && beginsWithName(last)) joined[joined.length - 1] = { ...last, text: `${last.text}\n${block.text}` };
+    else joined.push(block);
+  }
+  return joined;
+}
+
+/** Checks whether the first line of an item is one code. */
+function beginsWithName({ text, spans, offset }: TextBlock): boolean {
+  const [name = ""] = text.split("\n", 1);
+  const named = codesOf({ text: name, spans: spans.filter(({ start }) => start < name.length), offset });
+  return named?.rest === "" && named.codes.length === 1 && named.codes.every(isIdentifier);
+}
+
 /** Turns paragraphs that all begin with a labelled number into items, as those of a list are. */
 export function withNumberedItems(blocks: readonly Block[]): readonly Block[] {
   const isNumbered = (block: Block): boolean =>

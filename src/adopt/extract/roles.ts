@@ -74,10 +74,29 @@ const translations: readonly (readonly [Role, RegExp])[] = [
   ],
   ["status", /^(?:c[oó]digo|estado|status|statut|code|код|статус)(?: de (?:estado|status|statut|respuesta))? https?$/],
   [
+    "status",
+    /^(?:https?[ -])?(?:(?:code|código|codigo|codice|kode?|код)(?: (?:de|di|del|du))? ?(?:estado|statut|status|stato|d?état|resposta|respuesta|réponse|risposta|состояния|статуса|ответа|stanu|odpowiedzi)|statuscodes?|statut|stato|estado|статус|code|código|codice|код)(?:[ -]https?)$/,
+  ],
+  [
+    "status",
+    /^(?:https?[ -])?(?:(?:code|código|codigo|codice|kode?|код)(?: (?:de|di|del|du))? ?(?:estado|statut|status|stato|d?état|resposta|respuesta|réponse|risposta|состояния|статуса|ответа|stanu|odpowiedzi)|statuscodes?|statut|stato)$/,
+  ],
+  [
+    "status",
+    /^(?:https? ?)?(?:(?:状态|狀態)(?:码|碼|代码)?|(?:ステータス|レスポンス)(?:コード)?|(?:상태|응답) ?코드)$/,
+  ],
+  [
+    "code",
+    /^(?:felkod|fejlkode|feilkode|virhekoodi|hata kodu|kod błędu|kód chyby|hibakód|cod(?:ul)? (?:de )?eroare|mã lỗi|kode (?:kesalahan|error)|код помилки|κωδικός σφάλματος|رمز الخطأ|کد خطا|קוד שגיאה|รหัสข้อผิดพลาด)$/,
+  ],
+  [
     "code",
     /^(?:错误码|错误代码|返回码|错误编码|业务码|錯誤碼|錯誤代碼|エラーコード|エラー番号|오류 ?코드|에러 ?코드|код ошибки|код)$/,
   ],
-  ["code", /^(?:c[oó]digo(?: de(?:l)? err(?:or|o))?|code d['’]?erreur|fehlercode|foutcode|codice(?: di)? errore)$/],
+  [
+    "code",
+    /^(?:c[oó]digo(?: de(?:l)? err(?:or|o))?|code (?:d['’]?)?erreur|fehlercode|foutcode|codice(?: di)? errore)$/,
+  ],
   [
     "message",
     /^(?:错误信息|错误消息|返回信息|提示信息|錯誤訊息|(?:エラー)?メッセージ|(?:오류 ?)?메시지|mensaje|mensagem|nachricht|fehlermeldung|сообщение)$/,
@@ -102,7 +121,7 @@ export function roleOf(title: string): Role {
     .trim();
   if (text === "" || text.length > 60) return "other";
   const find = (words: string): Role | undefined =>
-    roles.concat(translations).find(([, pattern]) => pattern.test(words))?.[0];
+    translations.concat(roles).find(([, pattern]) => pattern.test(words))?.[0];
   return find(text) ?? find(text.replaceAll("_", " ")) ?? "other";
 }
 
@@ -123,7 +142,7 @@ const errors =
 const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Messages?)?\b/;
 /** Words for errors in other languages. */
 const errorsElsewhere =
-  /错误|錯誤|エラー|오류|에러|ошиб(?:к|о)|返回码|状态码|\b(?:errores|erros?|erreurs?|fehler(?:codes?|meldungen)?|errori|fouten|foutcodes)\b/i;
+  /错误|錯誤|エラー|오류|에러|ошиб(?:к|о)|помил(?:к|о)|返回码|状态码|σφάλμα|σφαλμάτ|خطأ|أخطاء|خطا|שגיא|ข้อผิดพลาด|błęd|błąd|lỗi|\b(?:errores|erros?|erreurs?|fehler(?:codes?|meldungen)?|errore|errori|fouten|foutcodes?|felkod(?:er)?|fejlkoder?|feilkoder?|virhekoodit?|hata(?:lar)? kod(?:u|ları)|chyb(?:y|ový|ové)|hibakód(?:ok)?|eroare|erori|kesalahan)(?![a-z])/i;
 const others =
   /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|\w{2,30} algorithms|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
 
@@ -141,6 +160,11 @@ const programs =
 /** Returns whether a heading or an introduction is about errors. */
 export function isAboutErrors(text: string): boolean {
   return (errors.test(text) || errorsInName.test(text) || errorsElsewhere.test(text)) && !others.test(text);
+}
+
+/** Returns whether a title names errors, in any language. */
+export function namesErrors(title: string): boolean {
+  return /error|exception|fault|failure|problem/i.test(title) || errorsElsewhere.test(title);
 }
 
 /** Returns whether a sentence introduces a list of errors. One that only mentions an error does not. */

@@ -66,9 +66,11 @@ export function statusLines(blocks: readonly Block[]): ReadonlyMap<Block, string
 
 /** Returns the status in a line that is only a label and a status: `Status code: 409`, `HTTP 409 Conflict`. */
 function statusOfLine({ text }: TextBlock): string | undefined {
-  const [, label = "", value = ""] = /^([^\d:=：]{4,40})[:=：]\s*([1-5]\d\d.{0,40})$/.exec(text) ?? [];
-  if (roleOf(label) === "status" && isStatusCell(value)) return value;
-  return /^HTTP/i.test(text) && isStatusCell(text) ? text.replace(/^HTTP(?:\/[\d.]+)?\s*/i, "") : undefined;
+  const [, label = "", value = ""] = /^([^\d:=：]{2,40}?)\s*[:=：–—-]?\s*([1-5]\d\d(?!\d).{0,40})$/.exec(text) ?? [];
+  const isLabelled = roleOf(label) === "status" || /^responses?$/i.test(label);
+  if (isLabelled && isStatusCell(value)) return value;
+  const status = text.replace(/^HTTP(?:\/[\d.]+)?\s*/i, "");
+  return isStatusCell(text) && status.length > (status === text ? 3 : 2) ? status : undefined;
 }
 
 /** Checks whether a paragraph is the title of what follows, with its status: `**409 Conflict - Book is lent**`. */

@@ -65,7 +65,9 @@ export function statusOfHeading(text: string): number | undefined {
     .trim()
     .replace(/^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=HTTP\b|status\b|[45]\d\d\b)/i, "");
   const [, number = ""] =
-    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|status(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)/i.exec(plain) ??
+    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|(?:status|responses?)(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)/i.exec(
+      plain,
+    ) ??
     /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ??
     [];
   return number === "" ? undefined : Number(number);

@@ -4,6 +4,7 @@ import { BlockBuilder } from "../block-builder.ts";
 import { gridRows, isGridBorder } from "../text-tables.ts";
 import { gluedCode, joinedRow, namedNumber } from "./glued.ts";
 import type { Line } from "./line-tables.ts";
+import { type NumberedLine, numberedLines } from "./numbered-lines.ts";
 import { splitBodies } from "./text-lines.ts";
 import { type JoinedTitles, joinedTitles, kindOfTitle } from "./titles.ts";
 
@@ -27,8 +28,12 @@ class TextReader {
   /** Whether codes in capitals have lines of their own, so that single words in capitals are codes, too. */
   readonly #namesCodes: boolean;
 
+  /** The lines that list numbers of errors. */
+  readonly #numbered: ReadonlyMap<Line, NumberedLine>;
+
   constructor(text: string, builder: BlockBuilder) {
     this.#lines = splitBodies(text);
+    this.#numbered = numberedLines(this.#lines);
     this.#builder = builder;
     const filled = this.#lines.filter((line) => line.text !== "");
     const numbered = filled.filter(
@@ -227,22 +232,37 @@ class TextReader {
     return true;
   }
 
-  /** Reads lines that begin with a number, which is longer than a status or stands below titles: `1001 No card`. */
+  /** Reads lines that begin with the numbers of a list, or with any below titles: `1001 No card`. Empty lines may divide them. */
   #readNumbers(): boolean {
     const above = [1, 2].map((lines) => this.#line(-lines)?.text ?? "").find((line) => line !== "") ?? "";
     const isTitled = isTitlesOfNumbers.test(above);
-    const rows: Row[] = [];
-    for (let line = this.#line(); line !== undefined; line = this.#line(rows.length)) {
-      const [, number, rest] = numberedLine.exec(line.text) ?? [];
-      if (number === undefined || rest === undefined || (!isTitled && !/^-?\d{4,9}$/.test(number))) break;
-      rows.push({ cells: [number, rest], offset: line.offset });
-    }
+    const { rows, end } = this.#rowsWhile((line) => (isTitled ? titledRow(line) : this.#numberedRow(line)));
     const statuses = rows.filter(({ cells: [number = ""] }) => phrases[Number(number)] !== undefined).length;
-    if (rows.length < 3 || (isTitled && statuses * 3 > rows.length)) return false;
+    if (rows.length < (isTitled ? 3 : 1) || (isTitled && statuses * 3 > rows.length)) return false;
     this.#closeEntry(rows[0]?.offset ?? 0);
-    this.#table(isTitled ? [{ cells: ["Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows] : rows);
-    this.#at += rows.length;
+    this.#table([{ cells: ["Code", "Description"], offset: rows[0]?.offset ?? 0 }, ...rows]);
+    this.#at += end;
     return true;
+  }
+
+  /** Reads rows up to a line that is none. An empty line may stand between two. */
+  #rowsWhile(rowOf: (line: Line) => Row | undefined): { readonly rows: readonly Row[]; readonly end: number } {
+    const rows: Row[] = [];
+    let end = 0;
+    for (let line = this.#line(); line !== undefined; line = this.#line(end)) {
+      const ahead = line.text === "" ? end + 1 : end;
+      const next = this.#line(ahead);
+      const row = next === undefined ? undefined : rowOf(next);
+      if (row === undefined) break;
+      rows.push(row);
+      end = ahead + 1;
+    }
+    return { rows, end };
+  }
+
+  #numberedRow(line: Line): Row | undefined {
+    const numbered = this.#numbered.get(line);
+    return numbered === undefined ? undefined : { cells: [numbered.code, numbered.text], offset: line.offset };
   }
 
   /** Reads lines without titles that begin with a name and a number: `NO_CARD3001No card`. `ERR3001No card` begins with a code. */
@@ -310,8 +330,11 @@ function rowOf(line: Line, header: JoinedTitles): Row | undefined {
   return cells === undefined ? undefined : { cells, offset: line.offset };
 }
 
-/** A number and its text, with a separator or white space between them: `1001 = No card`, `1001 -> No card`, `1001: No card`. */
-const numberedLine = /^(-?\d{1,9})(?:\s*(?:[-=]>|[:：=→–—-])\s*|\s+)(?=[\p{L}"'(])(.*)$/u;
+/** Reads a line below the titles of numbers and texts. */
+function titledRow({ text, offset }: Line): Row | undefined {
+  const [, number, rest] = /^(-?\d{1,9})(?:\s*[:：=–—-]\s*|\s+)(?=[\p{L}"'(])(.*)$/u.exec(text) ?? [];
+  return number === undefined || rest === undefined ? undefined : { cells: [number, rest], offset };
+}
 
 /** Checks whether a row is the line below the titles of a table: `|---|---|`. */
 function isBorder({ cells }: Row): boolean {

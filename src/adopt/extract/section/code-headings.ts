@@ -1,4 +1,4 @@
-import type { Block, HeadingBlock, TableBlock, TextBlock } from "../../document/block.ts";
+import type { Block, BlockText, HeadingBlock, TableBlock, TextBlock } from "../../document/block.ts";
 import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
 import { type Candidate, found } from "../candidate.ts";
 import { codesOf, type NamedText } from "../cell-codes.ts";
@@ -90,7 +90,7 @@ function addTo(
   }
   const numbered = isAbout ? numberedTitle(block) : undefined;
   if (numbered !== undefined) group.numbered.set(block, numbered);
-  const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(block);
+  const named = (isAbout ? numberOf(block) : undefined) ?? codesOf(withoutNumber(block));
   const [code, ...others] = named?.codes ?? [];
   if (named === undefined || code === undefined || others.length > 0 || !isPlausible(code, named, block)) return;
   if (isIdentifier(code) || isErrorNumber(code) || (named.isMarked && styleOf(code) !== "number")) group.certain += 1;
@@ -101,6 +101,18 @@ function candidateOf(code: string, { statuses, rest }: NamedText, offset: number
   const title = rest === "" ? [] : [found("title", rest, offset)];
   const values = [found("code", code, offset), ...statuses.map((status) => found("status", status, offset)), ...title];
   return { code, rank: "code", offset, place: "heading", found: values };
+}
+
+/** Removes the number of a section before a name: `2.1 NO_CARD`, `3. NoBook`. */
+function withoutNumber(block: HeadingBlock | TextBlock): BlockText {
+  const [number] = /^\d{1,2}(?:(?:\.\d{1,2}){1,3}\.?|[.)])\s+(?=[A-Za-z`])/.exec(block.text) ?? [];
+  if (block.type !== "heading" || number === undefined) return block;
+  const { length } = number;
+  return {
+    ...block,
+    text: block.text.slice(length),
+    spans: block.spans.map((span) => ({ ...span, start: span.start - length })),
+  };
 }
 
 /** Reads a heading that begins with the number of an error: `-1002 UNAUTHORIZED`, `10001`. */
@@ -133,7 +145,7 @@ function numberedCodes({ numbered, total }: Group): readonly (readonly [Block, C
 
 function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: HeadingBlock | TextBlock): boolean {
   // A single line is a code only if it is nothing else.
-  if (type === "paragraph") return rest === "" && isIdentifier(code);
+  if (type === "paragraph") return rest === "" && isIdentifier(code) && roleOf(code) !== "status";
   // The errors of something: `desk.js: Errors`.
   if (/^(?:errors|exceptions|(?:error|problem|status) codes)$/i.test(rest)) return false;
   // Headings such as "Solutions" are those of parts.

@@ -1,7 +1,7 @@
 import type { BlockText, TableBlock, TableRow } from "../../document/block.ts";
 import { isIdentifier, phrases, styleOf } from "../../evidence/index.ts";
 import { codesOf } from "../cell-codes.ts";
-import { otherSubject, type Role, roleOf } from "../roles.ts";
+import { namesErrors, otherSubject, type Role, roleOf } from "../roles.ts";
 import { isReasonPhrase, isRegistered, isStatusCell, statusesIn } from "../statuses.ts";
 
 /** A column: its title and what its cells have in common. */
@@ -111,7 +111,7 @@ export function columnsOf(
       isTitled: title !== "",
       hasOwnNumbers,
       isNamed: isBesideNames && hasOwnNumbers,
-      isErrorTitle: /error|exception|fault|failure|problem/i.test(header[index]?.text ?? ""),
+      isErrorTitle: namesErrors(title),
       statuses: share(({ text }) => isStatusCell(text)),
       registered: share(({ text }) => isStatusCell(text) && statusesIn(text).every(isRegistered)),
       leading: share(({ text }) => /^\W{0,2}[1-5]\d\d\b/.test(text) && statusesIn(text).length === 1),
