@@ -137,7 +137,7 @@ function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|data|results?|body|query|_*schema|\d{3}|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
+  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
 /** Returns the path of a member of a field map. */
 export function fieldIn(field: string | undefined, key: string): string | undefined {
@@ -163,7 +163,7 @@ export function pathOf(steps: readonly unknown[], key: string): string | undefin
   const names = steps.map((step) => (typeof step === "object" && step ? getOwn(step, "key") : step));
   const [first] = names;
   if (Array.isArray(steps[0])) return pathOf(steps[0], "");
-  if (key.endsWith("s")) return typeof first === "string" ? first : undefined;
+  if (key.endsWith("s") || key === "missing") return typeof first === "string" ? first : undefined;
   if (names.some((name) => typeof name !== "string" && typeof name !== "number")) return undefined;
   return names.slice(names.length > 1 && isLocation(first) ? 1 : 0).join(".");
 }

@@ -45,7 +45,7 @@ const roleOfHeader = rolesOf<HeaderRole>(
 
 /** Adds what the headers of a response say, such as one without a body, to the error in its body. */
 export function addHeaders(error: MutableParsedBody, status: number, headers: HeaderSource): void {
-  const found: { [Role in HeaderRole]?: string } = Object.create(null);
+  const found: { [Role in HeaderRole]?: string } = {};
   // A caller without types can pass undefined.
   const source = Object(headers);
   const entries: Iterable<readonly [string, unknown]> = Symbol.iterator in source ? source : Object.entries(source);

@@ -20,19 +20,19 @@ export type MemberRole =
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^c[oó]digo(err\w*)?$/,
+    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|reply|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^c[oó]digo(err\w*)?$/,
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   [
     "requestId",
-    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|response)(g?u*id|ref(erence)?)|(request|error)identifier|(r(ef|ay)?|t)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing(param(eter)?|argument|attribute)s|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|context)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|context)$/,
   ],
   [
     "description",
@@ -47,7 +47,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$/],
   ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
-  ["errors", /errors$|^error(?!codes)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
+  ["errors", /errors$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   [
     "other",

@@ -75,7 +75,7 @@ export function getOwn(layer: object, name: string): unknown {
 }
 
 /** A request id, rather than a sentence. */
-export const plainId: RegExp = /^[\w.:;=+#|%~-]+$/;
+export const plainId: RegExp = /^[\w.:;=+#|%~{}-]+(, [\w.:|-]+)*$/;
 
 /** A UUID, digits before capitals, or `s-err-9e1b0d5a`, which name nothing. */
 export const isGenerated: RegExp =

@@ -164,7 +164,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
-    if (rank < partRank || key === "category") offerCode(search, value, "phrase", rank + 30);
+    if (rank < partRank || key === "category" || isCompound.test(value)) offerCode(search, value, "phrase", rank + 30);
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
@@ -284,6 +284,8 @@ function visitObject(
   // Nothing, or the codes of the same fields.
   if (Array.isArray(member) ? member.length === 0 : isMap && role === "code") return;
   if (role === "code" && /err/i.test(key)) offerCode(search, getOwn(member, "0"), "code", rank + 35);
+  // A list of codes. Sentences have none.
+  if (role === "error") offerCode(search, getOwn(member, "0"), "phrase", rank + 35);
   const inner = rank + 1;
   const part = Math.max(inner, partRank);
   // A field within a field is as exact as one at the top.
@@ -344,7 +346,7 @@ function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
     const [field] = [value].flat();
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
-    else if (isViolationList(value) || (Array.isArray(value) && /^errors?$/.test(roleOf(name))))
+    else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(roleOf(name))))
       visit(search, value, part + 1, false);
     else if (roleOf(name) === "requestId" && plainId.test(textOf(value))) offerRequestId(search, name, value, part);
     else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(field))) offer(search, paramIndex, field, part);

@@ -60,7 +60,7 @@ export function offerMessage(search: Search, text: string, rank: number): void {
 
 /** Stores an id. That of the request is more exact than that of a trace or a log, and that of an error can be its number. */
 export function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
-  offer(search, requestIdIndex, value, rank + (/req/i.test(key) ? 0 : /^(instance|err)/i.test(key) ? 0.7 : 0.5));
+  offer(search, requestIdIndex, value, rank + (/req/i.test(key) ? 0 : /^(instance|err|id$)/i.test(key) ? 0.7 : 0.5));
 }
 
 /** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
@@ -76,7 +76,7 @@ export function offerId(search: Search, layer: object, key: string, value: strin
     offerCode(search, value, "code", rank + 30);
   else if (isRandom(value, layer, rank)) {
     if (isIdOfError(layer, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
-  } else if (!hasRole(layer, /^message$/)) return;
+  } else if (!hasRole(layer, /^(message|title)$/)) return;
   else if (isErrorId && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
   else if (!isErrorId && rank >= partRank && isWord.test(value)) offer(search, paramIndex, value, rank);
 }
