@@ -116,6 +116,17 @@ describe("a schema for each problem", () => {
     expect(found(text)).toEqual(["book-gone 410", "shelf-gone 410"]);
   });
 
+  test("a schema of one code has the statuses of all responses that refer to it; one of several codes has not", () => {
+    const schema = (name: string, codes: string): string =>
+      `    ${name}:\n      type: object\n      properties:\n        error:\n          properties:\n            code: { type: string, enum: [${codes}] }\n`;
+    const response = (status: number, name: string): string =>
+      `        ${status}:\n          description: Refused\n          content:\n            application/json:\n              schema:\n                oneOf:\n                  - $ref: '#/components/schemas/${name}'\n`;
+    const text = (codes: string): string =>
+      `${head}paths:\n  /books:\n    get:\n      responses:\n${[400, 401, 404].map((status) => response(status, "error-card")).join("")}components:\n  schemas:\n${schema("error-card", codes)}`;
+    expect(found(text("no_card"))).toEqual(["no_card 400 401 404"]);
+    expect(found(text("no_card, old_card"))).toEqual(["no_card", "old_card"]);
+  });
+
   test("events with constants are no errors", () => {
     const text = `${head}paths: {}\ncomponents:\n  schemas:\n${base}${problem(
       "BookSold",

@@ -19,18 +19,31 @@ export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   reader.readPages();
   reader.readSharedExamples();
   const title = isObject(document.info) ? textOf(document.info.title) : undefined;
-  return { facts: withoutShared(reader.facts), decoys: [], unread: [], bodies: reader.bodies, name: title };
+  return {
+    facts: withoutShared(reader.facts, reader.single),
+    decoys: [],
+    unread: [],
+    bodies: reader.bodies,
+    name: title,
+  };
 }
 
 /** Most statuses of one place that are kept: a list of codes that is part of more responses does not tell which code has which. */
 const maxStatuses = 2;
 
-/** Removes the statuses of places that are part of many responses. */
-function withoutShared(facts: readonly Fact[]): readonly Fact[] {
+/** Removes the statuses of places that are part of many responses. A schema of one code has all of them. */
+function withoutShared(facts: readonly Fact[], single: ReadonlySet<string>): readonly Fact[] {
   const keyOf = ({ code, source: { line, column } }: Fact): string => `${code} ${line} ${column}`;
   const statuses = new Map<string, number>();
   for (const one of facts) if (one.field === "status") statuses.set(keyOf(one), (statuses.get(keyOf(one)) ?? 0) + 1);
-  return facts.filter((one) => one.field !== "status" || (statuses.get(keyOf(one)) ?? 0) <= maxStatuses);
+  return facts.filter(
+    (one) =>
+      one.field !== "status" || single.has(placeOf(one.source)) || (statuses.get(keyOf(one)) ?? 0) <= maxStatuses,
+  );
+}
+
+function placeOf({ line, column }: SourcePosition): string {
+  return `${line} ${column}`;
 }
 
 /** Finds the codes that the JSON Schema of an error lists. */
@@ -45,6 +58,8 @@ type Path = readonly (string | number)[];
 class OpenApiReader {
   readonly facts: Fact[] = [];
   readonly bodies: Reading["bodies"][number][] = [];
+  /** Places of the codes that are the only ones of their schema. */
+  readonly single = new Set<string>();
   readonly #document: JsonObject;
   readonly #locate: Locate;
   readonly #seen = new Set<string>();
@@ -245,6 +260,7 @@ class OpenApiReader {
 
   #readCodes(property: JsonObject, description: string | undefined, status: number | undefined, path: Path): void {
     const [listed, items] = [valuesOf(property), itemsOf(textOf(property.description) ?? "")];
+    this.#noteSingle(listed, path);
     for (const [index, { code, place }] of listed.entries()) {
       if (typeof code !== "string" || !isCodeValue(code)) continue;
       const item = items.get(code);
@@ -253,6 +269,10 @@ class OpenApiReader {
       const own = item?.statuses ?? [];
       for (const one of own.length === 0 ? [status] : own) this.#add(code, one, text, [...path, ...place]);
     }
+  }
+
+  #noteSingle([only, ...others]: ReturnType<typeof valuesOf>, path: Path): void {
+    if (only !== undefined && others.length === 0) this.single.add(placeOf(this.#locate([...path, ...only.place])));
   }
 
   #readExamples(content: JsonObject, status: number | undefined, description: string | undefined, path: Path): void {

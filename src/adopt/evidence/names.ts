@@ -61,7 +61,7 @@ export function placeholderReason(name: string): string | undefined {
   )
     return "a placeholder";
   if (
-    /^(?:ok|no[_ ]error|success(?:[_ ](?:status|code))?|succeeded|successful)\.?$/i.test(name) ||
+    /^(?:ok|no[_ ]error|success(?:[_ ](?:status|code))?|succeeded|successful(?:[_ ]completion)?)\.?$/i.test(name) ||
     (/(?:_success|_SUCCESS|[a-z]Success)$/.test(name) && !/(?:not|non|no|un)[_-]?success$/i.test(name))
   )
     return "a success";

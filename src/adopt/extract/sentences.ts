@@ -84,7 +84,10 @@ export function subjectOfIntro(intro: string): string | undefined {
   const last = intro.split(/(?<=[.!?])\s+/).at(-1) ?? "";
   // `These status codes are returned in the parameters …` is about codes.
   if (/\b(?:these|following) (?:error|status|response|result|return|reason) ?codes?\b/i.test(last)) return undefined;
-  return /\berror ?codes?\b/i.test(last) && otherSubject(last) === undefined ? undefined : otherSubject(intro);
+  if (/\berror ?codes?\b/i.test(last) && otherSubject(last) === undefined) return undefined;
+  const subject = otherSubject(intro);
+  // A link to the source code announces nothing.
+  return subject === "source code" ? undefined : subject;
 }
 
 /** Words for numbers that are codes, in the title or the introduction of a table. */

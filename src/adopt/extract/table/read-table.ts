@@ -6,6 +6,7 @@ import { type Role, roleOf, textFieldOf } from "../roles.ts";
 import { detailsIn } from "../sentences.ts";
 import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "../statuses.ts";
 import { type ColumnContext, codeColumn } from "./code-column.ts";
+import { macrosIn } from "./macro-table.ts";
 import { type Column, columnsOf, withHeader } from "./table-columns.ts";
 
 /** Where a table stands. */
@@ -44,6 +45,8 @@ export interface Label {
 export function readTable(table: TableBlock, context: TableContext): TableReading {
   const { header, rows: all } = withHeader(table);
   if (isLayout(header, all)) return { type: "other" };
+  const macros = macrosIn(table);
+  if (macros.length > 0) return { type: "codes", candidates: macros, skipped: [] };
   const rows = withoutContinuations(all);
   const columns = columnsOf(header, rows, context);
   const known = labelsIn(header, rows) ?? fieldsIn(header, rows);
@@ -314,9 +317,15 @@ function valuesOf(
     )
     .filter(({ text }) => /\s/.test(text))
     .toSorted((one, other) => other.text.length - one.text.length);
-  return longest === undefined
-    ? values
-    : [...values, found("meaning", longest.text.replaceAll("\n", " "), longest.offset)];
+  if (longest !== undefined) return [...values, found("meaning", longest.text.replaceAll("\n", " "), longest.offset)];
+  const names = code.isNamed && values.length === 0 ? columns.find(isNames) : undefined;
+  const name = names === undefined ? undefined : row.cells[names.index];
+  return name === undefined ? values : [...values, found("title", name.text, name.offset)];
+}
+
+/** Checks whether a column has the names of errors, beside one of numbers. */
+function isNames({ identifiers, isNamed, isUnique }: Column): boolean {
+  return !isNamed && isUnique && identifiers >= 0.8;
 }
 
 function statusesOf(

@@ -103,6 +103,7 @@ export function columnsOf(
         isListed,
       ) &&
       body.filter((row) => isStatusRow(row, index)).length * 2 < body.length;
+    const isNamed = isBesideNames && (hasOwnNumbers || areStates(cells));
     const identifiers = share((cell) => named.get(cell)?.codes.every(isIdentifier) === true);
     return {
       index,
@@ -110,7 +111,7 @@ export function columnsOf(
       title: title.toLowerCase(),
       isTitled: title !== "",
       hasOwnNumbers,
-      isNamed: isBesideNames && hasOwnNumbers,
+      isNamed,
       isErrorTitle: namesErrors(title),
       statuses: share(({ text }) => isStatusCell(text)),
       registered: share(({ text }) => isStatusCell(text) && statusesIn(text).every(isRegistered)),
@@ -134,7 +135,7 @@ export function columnsOf(
 
 /** Checks whether a column is titled as the names of errors are: `Name`, `Error`, `Constant`. */
 function isNameTitle(title: string): boolean {
-  return /^(?:(?:error |exception )?(?:name|constant|symbol|symbolic name)|error|exception|reason|identifier|key|enum|message|type|label|moniker|slug|mnemonic)s?$/i.test(
+  return /^(?:(?:error |exception |condition )?(?:name|constant|symbol|symbolic name|identifier|label|mnemonic)|error|exception|reason|key|enum|message|type|moniker|slug)s?$/i.test(
     title.replaceAll(/[`*]/g, "").trim(),
   );
 }
@@ -155,6 +156,12 @@ function isStatusRow({ cells }: TableRow, index: number): boolean {
 function namesStatus({ cells }: TableRow, index: number): boolean {
   const phrase = phrases[Number(cells[index]?.text)]?.toLowerCase() ?? "?";
   return cells.some(({ text }, other) => other !== index && text.toLowerCase().includes(phrase));
+}
+
+/** Checks whether cells are codes of five digits and letters, as SQLSTATE has: `08003`, `22P02`. */
+function areStates(cells: readonly BlockText[]): boolean {
+  const states = cells.filter(({ text }) => /^(?=.{0,4}\d)[\dA-Z]{5}$/.test(text));
+  return cells.length > 2 && isUnique(cells) && states.length * 10 >= cells.length * 9;
 }
 
 /** Checks whether a column is titled as one of codes beside statuses: `InnerCode`, `Subcode`. */
