@@ -1,7 +1,7 @@
 import { embeddedIn, readData, readProperties, readToml, readValue } from "./data/index.ts";
 import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { mostlyFailures } from "./evidence/index.ts";
-import { readDocument } from "./extract/index.ts";
+import { readDocument, roleOf } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
 import { readSourceCode } from "./source/index.ts";
 
@@ -182,12 +182,23 @@ function formatOf({ file, text }: SourceText): SourceFormat {
   )
     return "html";
   if (/\.(?:html?|xhtml)$/i.test(file)) return "html";
-  if (/\.(?:csv|tsv)$/i.test(file)) return "csv";
+  if (/\.(?:csv|tsv)$/i.test(file) || (!isMarkdownFile.test(file) && isCsv(start))) return "csv";
   if (/\.(?:adoc|asciidoc|asc)$/i.test(file) || (/^\|===\s*$/m.test(start) && /^={1,6} \S/m.test(start)))
     return "asciidoc";
   if (/\.rst$/i.test(file) || /^\.\. [\w-]+::|^\.\. _[\w-]+:/m.test(start)) return "rest";
   if (isSlow(text)) return "text";
   return isPasted.test(text) || isRuled.test(text) ? "text" : markupOf(file, text);
+}
+
+/** Checks whether a text begins with titles of codes and other columns, and with rows that have as many cells or more. */
+function isCsv(text: string): boolean {
+  const lines = text.split("\n", 20).filter((line) => line.trim() !== "");
+  return [",", ";"].some((separator) => {
+    const [titles = [], ...rows] = lines.map((line) => line.split(separator));
+    const roles = titles.map(roleOf);
+    const areKnown = roles.includes("code") && roles.filter((role) => role !== "other").length > 1;
+    return areKnown && rows.length > 1 && rows.every(({ length }) => length >= titles.length);
+  });
 }
 
 /** Checks whether the parser of Markdown needs seconds for a text. The reader of text knows tables and headings, too. */

@@ -1,6 +1,14 @@
 import type { Json } from "../../contract/index.ts";
-import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
-import { isRegistered, type Role, rejectionOf, roleOf, statusesIn, textFieldOf } from "../extract/index.ts";
+import { describesFailure, isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
+import {
+  isRegistered,
+  type Role,
+  rejectionOf,
+  roleOf,
+  statusesIn,
+  statusOfPhrase,
+  textFieldOf,
+} from "../extract/index.ts";
 import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
 import { kindOfNumbers, objectsOfRows } from "./rows.ts";
 
@@ -25,7 +33,9 @@ class MapReader {
 
   read(value: Json | undefined, path: Path, depth: number): void {
     if (depth > 8) return;
-    if (Array.isArray(value)) this.#readList(objectsOfRows(value) ?? (value as readonly Json[]), path, depth);
+    const list = Array.isArray(value) ? (objectsOfRows(value) ?? (value as readonly Json[])) : undefined;
+    if (list !== undefined && !this.#readNames(list, path) && !this.#readSingles(list, path, depth))
+      this.#readList(list, path, depth);
     if (!isObject(value) || this.#readNumbers(value, path) || this.#readMap(value, path)) return;
     for (const [key, member] of Object.entries(value)) this.read(member, [...path, key], depth + 1);
   }
@@ -43,6 +53,36 @@ class MapReader {
       else if (isObject(item) && member !== undefined && item[member] === "") this.#skip(item, member, path, index);
       else this.read(item, [...path, index], depth + 1);
     }
+  }
+
+  /** Reads a list of codes below a member that is named after errors, or below a status: `{"404": ["NO_BOOK", "NO_SHELF"]}`. */
+  #readNames(list: readonly Json[], path: Path): boolean {
+    const names = list.filter((item): item is string => typeof item === "string" && isIdentifier(item));
+    const place = [this.#locate(path).file, ...path].join("/");
+    const isNamed = isErrorList.test(String(path.at(-1))) || /^[45]\d\d$/.test(String(path.at(-1)));
+    const areCodes = names.every((name) => styleOf(name) === "upper") || mostlyFailures(names);
+    if (names.length < 1 || names.length < list.length || !isNamed || !isErrorPlace.test(place) || !areCodes)
+      return false;
+    for (const [index, name] of names.entries()) this.#add(name, {}, this.#locate([...path, index]), path);
+    return true;
+  }
+
+  /** Reads a list of objects with one member each as the map of these: `[{"NO_BOOK": "No book"}, {"NO_SHELF": "No shelf"}]`. */
+  #readSingles(list: readonly Json[], path: Path, depth: number): boolean {
+    const entries = list.flatMap((item) => (isObject(item) ? Object.entries(item) : []));
+    const places = new Map(entries.map(([key], index) => [key, index]));
+    const areSingles = list.every((item) => isObject(item) && Object.keys(item).length === 1);
+    if (list.length < 2 || !areSingles || places.size < list.length) return false;
+    const { length } = path;
+    const reader = new MapReader((steps) => {
+      const key = steps[length];
+      return this.#locate(key === undefined ? steps : [...path, places.get(String(key)) ?? 0, ...steps.slice(length)]);
+    });
+    reader.read(Object.fromEntries(entries), path, depth + 1);
+    this.facts.push(...reader.facts);
+    this.decoys.push(...reader.decoys);
+    this.unread.push(...reader.unread);
+    return true;
   }
 
   #skip(item: JsonObject, member: string, path: Path, index: number): void {
@@ -72,6 +112,8 @@ class MapReader {
     const map =
       rows === undefined ? declared : Object.fromEntries(Object.keys(declared).map((key, index) => [key, rows[index]]));
     const entries = Object.entries(map);
+    // The members of one error are not codes themselves.
+    if (entries.filter(([key]) => isMember.test(plain(key))).length > 1) return false;
     const isShort = areShortNumbers(map, [this.#locate(path).file, ...path].join("/"));
     const hasNumbers = isShort || areNumberKeys(entries.map(([key]) => key));
     const isKey = (key: string): boolean => isCodeKey(key) || (hasNumbers && key !== "0");
@@ -97,7 +139,8 @@ class MapReader {
     path: Path,
     { areNumbers, hasNumbers }: { readonly areNumbers: boolean; readonly hasNumbers: boolean },
   ): void {
-    const number = statedMembers.find((member) => areNumbered([...members.values()], member));
+    const stated = [...members.values()].flatMap((value) => (isObject(value) ? membersOf(value, statedMembers) : []));
+    const number = [...new Set(stated)].find((member) => areNumbered([...members.values()], member));
     for (const [key, value] of members) {
       const source = this.#locate([...path, key]);
       const item = isObject(value) ? value : { message: value ?? null };
@@ -141,9 +184,25 @@ class MapReader {
 /** Items of lists that are reported as not understood. */
 const maxUnread = 500;
 /** Members that are named after codes. */
-const statedMembers = ["code", "error_code", "errorCode"];
+const statedMembers = ["code", "errorcode", "errcode"];
 /** Members that hold the code of an object, the most reliable first. */
 const codeMembers = [...statedMembers, "number", "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
+
+/** Returns the members of an object that have one of some names, in the order of these, however they are written: `ErrorCode`, `error_code`. */
+function membersOf(item: JsonObject, names: readonly string[]): readonly string[] {
+  const own = Object.keys(item).slice(0, maxMembers);
+  return names.flatMap((name) => own.filter((key) => plain(key) === name));
+}
+
+/** Members of one object that may hold its code. */
+const maxMembers = 50;
+
+const isMember =
+  /^(?:(?:error|err)(?:code|msg|message|desc|description|type)|(?:http)?status(?:code)?|description|message|code)$/;
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[_-]/g, "");
+}
 
 /** Members that tell errors apart whose codes are those of classes: `{"code": "NOT_FOUND", "reason": "NO_BOOK"}`. */
 const specificMembers = ["reason", "error", "slug", "identifier"];
@@ -152,7 +211,7 @@ const specificMembers = ["reason", "error", "slug", "identifier"];
 function codeMemberOf(list: readonly Json[]): string | undefined {
   const counts = new Map<string, number>();
   for (const item of list) {
-    const member = isObject(item) ? codeMembers.find((name) => codeAt(item, name) !== undefined) : undefined;
+    const member = isObject(item) ? membersOf(item, codeMembers).find((name) => codeAt(item, name)) : undefined;
     if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
   }
   const most = [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
@@ -183,7 +242,9 @@ function areNumbered(items: readonly (Json | undefined)[], member: string): bool
 }
 
 function codeIn(item: JsonObject, members: readonly string[]): string | undefined {
-  return members.map((name) => codeAt(item, name)).find((code) => code !== undefined);
+  return membersOf(item, members)
+    .map((name) => codeAt(item, name))
+    .find((code) => code !== undefined);
 }
 
 /** Returns the code in a member of an object that describes an error. */
@@ -191,9 +252,9 @@ function codeAt(item: JsonObject, name: string): string | undefined {
   const value = item[name];
   const code = typeof value === "number" ? String(value) : textOf(value);
   if (code === undefined || /^[1-5]\d\d$/.test(code)) return undefined;
-  if (/^0x[\da-f]{1,8}$/i.test(code)) return statedMembers.includes(name) && hasRoles(item) ? code : undefined;
-  if (name === "number" && styleOf(code) !== "numbered") return undefined;
-  const isPlain = name !== "name" && name !== "id" && /^(?:number|word)$/.test(styleOf(code) ?? "");
+  if (/^0x[\da-f]{1,8}$/i.test(code)) return statedMembers.includes(plain(name)) && hasRoles(item) ? code : undefined;
+  if (plain(name) === "number" && styleOf(code) !== "numbered") return undefined;
+  const isPlain = !/^(?:name|id)$/i.test(name) && /^(?:number|word)$/.test(styleOf(code) ?? "");
   return (isIdentifier(code) || isPlain) && hasRoles(item) ? code : undefined;
 }
 
@@ -240,6 +301,9 @@ function withMessage(item: JsonObject): JsonObject {
 function statusOf(item: JsonObject): number | undefined {
   for (const [name, value] of Object.entries(item)) {
     if (!/^(?:http_?)?(?:status|status_?code|code)$|^http$/i.test(name)) continue;
+    // A status may have the name of its phrase: `NOT_FOUND`.
+    const named = /status|http/i.test(name) ? statusOfPhrase(String(value)) : undefined;
+    if (named !== undefined) return named;
     const [status, ...others] = statusesIn(String(value));
     if (status !== undefined && status >= 400 && others.length === 0) return status;
   }
@@ -289,6 +353,10 @@ function areShortNumbers(map: JsonObject, place: string): boolean {
   const isNamed = isErrorPlace.test(place);
   return texts.length * 10 >= keys.length * 9 && failures * (isNamed ? 4 : 2) >= texts.length;
 }
+
+/** Names of members that are lists of codes. */
+const isErrorList =
+  /^(?:[a-z]+[_-]?)?(?:err(?:or)?|exception|fault|failure|problem)s?(?:[_-]?(?:codes?|names?|types?|reasons?|ids?))?$/i;
 
 /** Names of files and members that hold errors. */
 const isErrorPlace = /err|fault|problem|exception|fail/i;

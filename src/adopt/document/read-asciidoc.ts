@@ -108,7 +108,8 @@ class AsciidocReader {
 
   #element(tag: string, text: string, offset: number): void {
     this.#builder.open(tag, {}, offset);
-    for (const part of withoutLinks(text).split(/(`[^`\n]+`|(?<!\w)\*[^*\n]+\*(?!\w))/)) this.#addPart(part, offset);
+    const plain = withoutLinks(text).replace(/^\+([^+\n]{1,200})\+$/, "`$1`");
+    for (const part of plain.split(/(`[^`\n]+`|(?<!\w)\*[^*\n]+\*(?!\w))/)) this.#addPart(part, offset);
     this.#builder.close(tag, offset);
   }
 

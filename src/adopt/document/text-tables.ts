@@ -22,7 +22,8 @@ export function isSimpleBorder(line: string): boolean {
 }
 
 /** Reads a grid table. A cell that spans several rows is repeated; one that spans columns fills the first of them. */
-export function gridRows(lines: readonly TableLine[]): readonly TextRow[] {
+export function gridRows(drawn: readonly TableLine[]): readonly TextRow[] {
+  const lines = withBorders(drawn);
   const columns = Array.from((lines[0]?.text ?? "").matchAll(/\+/g), ({ index }) => index);
   const rows: TextRow[] = [];
   let isHeader = lines.some(({ text }) => /^\+=+/.test(text));
@@ -38,6 +39,19 @@ export function gridRows(lines: readonly TableLine[]): readonly TextRow[] {
     }
   }
   return rows;
+}
+
+/** Adds the borders between rows where they only stand around the titles and all rows, as databases print tables. */
+function withBorders(lines: readonly TableLine[]): readonly TableLine[] {
+  const [top] = lines;
+  const borders = lines.flatMap(({ text }, index) => (/^\+[-=]/.test(text) ? [index] : []));
+  // A border of equals signs belongs to reStructuredText, which divides all rows.
+  if (top === undefined || borders.length > 3 || lines.some(({ text }) => /^\+=/.test(text))) return lines;
+  const first = borders.at(-2) ?? 0;
+  return lines.flatMap((line, index) => {
+    const isNext = index > first + 1 && /^\|[^|]*[^\s|]/.test(line.text);
+    return isNext ? [{ text: top.text, offset: line.offset }, line] : [line];
+  });
 }
 
 /** Returns the cells that a border leaves open, so that they continue below it. */

@@ -3,4 +3,4 @@ export { codeOfProblem, isErrorBody, statusOfBody } from "./bodies.ts";
 export { rejectionOf } from "./cell-codes.ts";
 export { readDocument } from "./read-document.ts";
 export { type Role, roleOf, textFieldOf } from "./roles.ts";
-export { isRegistered, statusesIn } from "./statuses.ts";
+export { isRegistered, statusesIn, statusOfPhrase } from "./statuses.ts";

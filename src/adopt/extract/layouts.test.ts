@@ -322,3 +322,53 @@ test("many lines that look like the beginning of tables without gaps are read in
   expect(() => found(text, "errors.txt")).toThrow("received none");
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+describe("tables of other programs", () => {
+  const rows = [
+    ["NO_CARD", "403", "There is no card"],
+    ["OLD_CARD", "403", "The card is old"],
+    ["NO_BOOK", "404", "No book was found"],
+  ] as const;
+  const want = ["NO_CARD 403", "OLD_CARD 403", "NO_BOOK 404"];
+  const padded = rows.map(([code, status, text]) => `| ${code.padEnd(8)} | ${status}    | ${text.padEnd(17)} |\n`);
+  const border = "+----------+--------+-------------------+\n";
+  const printed = `${border}| Code     | Status | Text              |\n${border}${padded.join("")}${border}`;
+
+  test("tables as databases print them, also with a line in two", () => {
+    expect(found(printed, "errors.txt")).toEqual(want);
+    const long = printed.replace(
+      "There is no card  |",
+      "There is          |\n|          |        | no card           |",
+    );
+    expect(found(long, "errors.txt")).toEqual(want);
+    expect(adopt([{ file: "errors.txt", text: long }]).errors[0]?.message?.value).toBe("There is no card");
+  });
+
+  test("tables that are drawn with lines", () => {
+    const drawn = printed.replaceAll("|", "│").replaceAll("-", "─").replaceAll("+", "┼");
+    expect(found(drawn, "errors.txt")).toEqual(want);
+  });
+
+  test("tables of wikis, with cells on one line or on several", () => {
+    const inline = `{| class="wikitable"\n! Code !! Status !! Text\n${rows.map((row) => `|-\n| ${row.join(" || ")}\n`).join("")}|}\n`;
+    expect(found(`== Errors ==\n\n${inline}`, "errors.wiki")).toEqual(want);
+    const lines = `{|\n! Code\n! Status\n! style="width: 50%" | Text\n${rows.map(([code, status, text]) => `|-\n| <code>${code}</code>\n| ${status}\n| [[Help|${text}]]\n`).join("")}|}\n`;
+    expect(found(`== Errors ==\n\n${lines}`, "errors.wiki")).toEqual(want);
+  });
+
+  test("lines of cells with commas or semicolons, with and without titles", () => {
+    for (const separator of [",", ";"]) {
+      const text = `code,status,message\n${rows.map((row) => row.join(",")).join("\n")}\n`.replaceAll(",", separator);
+      expect(found(text, "errors.txt")).toEqual(want);
+    }
+    expect(found(`${rows.map((row) => row.join(",")).join("\n")}\n`, "errors.csv")).toEqual(want);
+  });
+
+  test("numbers and statuses in texts without gaps", () => {
+    const numbers = "# Errors\n\nCodeDescription1001The card is old.1002No book was found.1003It failed.\n";
+    expect(found(numbers)).toEqual(["1001", "1002", "1003"]);
+    const statuses =
+      "# Errors\n\nErrorDescriptionNoCardExceptionShow a card.HTTP Status Code: 403NoBookExceptionNo book has the id.HTTP Status Code: 404DeskShutExceptionCome back.HTTP Status Code: 503\n";
+    expect(found(statuses)).toEqual(["NoCardException 403", "NoBookException 404", "DeskShutException 503"]);
+  });
+});

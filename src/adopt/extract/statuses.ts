@@ -88,6 +88,14 @@ export function isReasonPhrase(text: string): boolean {
   return allPhrases.has(normal(text));
 }
 
+/** Returns the status of an error by HTTP's own phrase, however it is written: `NOT_FOUND`, `Not Found`, `NotFound`. */
+export function statusOfPhrase(text: string): number | undefined {
+  const [found] = Object.entries(phrases).filter(
+    ([status, phrase]) => Number(status) >= 400 && normal(phrase) === normal(text),
+  );
+  return found === undefined ? undefined : Number(found[0]);
+}
+
 function normal(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z]/g, "");
 }

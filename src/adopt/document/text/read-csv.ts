@@ -1,14 +1,17 @@
 import type { Document } from "../block.ts";
 import { BlockBuilder } from "../block-builder.ts";
 
-/** Reads a table whose first line has the titles, with commas, semicolons or tabs between its cells. @see RFC 4180 */
+/** Reads a table whose first line may have the titles, with commas, semicolons or tabs between its cells. @see RFC 4180 */
 export function readCsv(text: string): Document {
   const builder = new BlockBuilder();
   builder.open("table", {}, 0);
-  for (const [index, cells] of rowsOf(text).entries()) {
+  const rows = rowsOf(text);
+  // Titles are no numbers.
+  const hasTitles = rows[0]?.some(({ text: cell }) => /^-?\d+$/.test(cell.trim())) !== true;
+  for (const [index, cells] of rows.entries()) {
     builder.open("tr", {}, cells[0]?.offset ?? 0);
     for (const { text: cell, offset } of cells) {
-      const tag = index === 0 ? "th" : "td";
+      const tag = index === 0 && hasTitles ? "th" : "td";
       builder.open(tag, {}, offset);
       builder.add(cell, offset);
       builder.close(tag, offset);

@@ -121,7 +121,7 @@ const maxMarks = 5_000;
 /** Finds the code or the status that begins at a place, where a cell may begin: behind another one, a sentence or a word. */
 function markAt(text: string, start: number, last: number | undefined): Mark | undefined {
   const before = start === last ? "" : (text[start - 1] ?? "");
-  if (!/^(?:|[.!?)\]`"”]|\s|[a-z])$/.test(before) || !/[A-Za-z\d]/.test(text[start] ?? "")) return undefined;
+  if (!/^(?:|[.!?)\]`"”]|\s|[a-z\d])$/.test(before) || !/[A-Za-z\d]/.test(text[start] ?? "")) return undefined;
   const rest = text.slice(start, start + maxCell);
   const status = statusAt(rest, /\s/.test(before));
   if (status !== undefined) return { type: "status", value: rest.slice(0, 3), start, end: start + status };
@@ -155,6 +155,8 @@ interface Place {
 /** Returns the code at the beginning of a text that follows without a gap: `NoBookNo book`. */
 function codeAt(text: string, { isGlued, isWhole }: Place): string | undefined {
   const [line = ""] = text.split("\n", 1);
+  const [number] = isWhole ? (/^-?\d{4,9}(?=[A-Z][a-z ])/.exec(line) ?? []) : [];
+  if (number !== undefined) return number;
   const snake = gluedCode(line)?.code;
   if (snake !== undefined && /^[A-Za-z]/.test(line.slice(snake.length))) return withoutStatus(snake);
   const names = isWhole ? /^(?:[A-Z][A-Za-z\d]*(?:\.[A-Z][A-Za-z\d]*)*|[a-z][A-Za-z\d]*)/ : /^[A-Z][A-Za-z\d]*/;

@@ -1,8 +1,10 @@
 import { joinCellLines, type Line, splitTitles } from "./line-tables.ts";
 import { splitRunOn } from "./run-on.ts";
+import { splitWikiTables } from "./wiki-tables.ts";
 
 /** Splits a text into lines, and keeps each JSON body together as one. */
-export function splitBodies(text: string): Line[] {
+export function splitBodies(drawn: string): Line[] {
+  const text = withoutBoxes(drawn);
   const lines: Line[] = [];
   let from = 0;
   for (let at = nextBody(text, 0); at !== undefined; at = nextBody(text, from)) {
@@ -10,6 +12,13 @@ export function splitBodies(text: string): Line[] {
     from = at.end;
   }
   return [...lines, ...linesOf(text.slice(from), from)];
+}
+
+/** Replaces the characters that draw boxes by those of tables in plain text. */
+function withoutBoxes(text: string): string {
+  return text.replaceAll(/[─-╿]/g, (character) =>
+    /[─━═╌┄┈]/.test(character) ? "-" : /[│┃║┆┊╎]/.test(character) ? "|" : "+",
+  );
 }
 
 function linesOf(text: string, offset: number): readonly Line[] {
@@ -21,7 +30,11 @@ function linesOf(text: string, offset: number): readonly Line[] {
   });
   return joinCells(
     joinColumns(
-      joinRows(joinMarks(joinShortRows(joinCellLines(splitTitles(joinBrackets(joinRuledRows(splitRunOn(lines)))))))),
+      joinRows(
+        joinMarks(
+          joinShortRows(joinCellLines(splitTitles(joinBrackets(joinRuledRows(splitRunOn(splitWikiTables(lines))))))),
+        ),
+      ),
     ),
   );
 }
