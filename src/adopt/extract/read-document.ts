@@ -110,7 +110,8 @@ class DocumentReader {
     const blocks = withCodeParagraphs(withNumberedItems(written));
     this.#blocks = blocks;
     this.#joined = joinedTables(blocks);
-    this.#paragraphs = new Set(blocks.filter((block, index) => block !== written[index]));
+    const known = new Set(written);
+    this.#paragraphs = new Set(blocks.filter((block) => !known.has(block)));
     this.#findings = new Findings(source);
     const tables = blocks.filter((block) => block.type === "table");
     this.#isNumbered = tables.some(listsNumbers);

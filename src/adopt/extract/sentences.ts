@@ -1,5 +1,5 @@
 import type { Block, BlockText, TextBlock } from "../document/block.ts";
-import { describesFailure, isIdentifier } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, mostlyFailures } from "../evidence/index.ts";
 import { type Found, found } from "./candidate.ts";
 import { isAboutErrors, otherSubject, roleOf } from "./roles.ts";
 import { isRegistered, isStatusCell, statusInProse, statusOfHeading } from "./statuses.ts";
@@ -135,12 +135,43 @@ export function detailsIn({ text, spans, offset }: BlockText): readonly Found[] 
  * Turns paragraphs that begin with a code and its text into items, as specifications list errors: `` `tooLate`: The desk is
  * shut. `` Most of them have to describe failures, because fields are described in the same way.
  */
-export function withCodeParagraphs(blocks: readonly Block[]): readonly Block[] {
+export function withCodeParagraphs(written: readonly Block[]): readonly Block[] {
+  const blocks = withConditions(written);
   const named = blocks.filter((block): block is TextBlock => block.type === "paragraph" && beginsWithCode(block));
   const failures = named.filter(({ text }) => describesFailure(text) || describesFailure(nameIn(text)));
   if (named.length < 3 || failures.length * 2 < named.length) return blocks;
   const listed = new Set<Block>(named);
   return blocks.map((block) => (listed.has(block) ? { ...(block as TextBlock), type: "item" } : block));
+}
+
+/** A sentence that describes a code: "If `code` is 1001, the card has expired." */
+const condition =
+  /^(?:if|when) (?:the )?(?:value of )?(?:the )?(?:error ?)?code(?: field)? (?:is|equals|==?) ["']?([\w.:-]{2,79}\w)["']?, (\S.*)$/i;
+
+/** Turns paragraphs of sentences such as "If `code` is 1001, the card has expired." into an item for each of their codes. */
+function withConditions(blocks: readonly Block[]): readonly Block[] {
+  const items = new Map(blocks.map((block) => [block, block.type === "paragraph" ? conditionsIn(block) : []]));
+  const all = [...items.values()].flat();
+  if (new Set(all.map(({ text }) => text)).size < 3 || !mostlyFailures(all.map(({ text }) => text))) return blocks;
+  return blocks.flatMap((block): readonly Block[] => {
+    const own = items.get(block) ?? [];
+    return own.length > 0 ? own : [block];
+  });
+}
+
+/** Returns the conditions of a paragraph that has nothing else, as items. */
+function conditionsIn({ text, spans, offset }: TextBlock): readonly TextBlock[] {
+  const sentences = Array.from(text.slice(0, 20_000).matchAll(/[^\s][^\n]*?(?:[.!?](?=\s|$)|(?=\n|$))/g));
+  const items = sentences.flatMap(({ 0: sentence, index }): readonly TextBlock[] => {
+    const [, code = "", said = ""] = condition.exec(sentence) ?? [];
+    const isCode = /^-?\d+$/.test(code) ? !isRegistered(Number(code)) : isIdentifier(code);
+    if (!/\s/.test(said) || !isCode) return [];
+    const before = spans.filter(({ start }) => start < index);
+    // Marks of code take two characters in the source.
+    const start = offset + index + 2 * before.length;
+    return [{ type: "item", text: `${code}: ${said}`, spans: [{ mark: "code", text: code, start: 0 }], offset: start }];
+  });
+  return items.length === sentences.length ? items : [];
 }
 
 /** Checks whether a text begins with a marked name or one that is written as codes are, and describes it in a sentence. */

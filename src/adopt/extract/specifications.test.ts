@@ -87,6 +87,39 @@ describe("tables of a specification", () => {
   });
 });
 
+describe("sentences with conditions", () => {
+  test("a sentence for each value of a code, in one paragraph or in several", () => {
+    const text =
+      "# Errors\n\nIf `code` is 2001, the book cannot be lent.\nIf the error code is 2002, the card has expired.\n\nWhen `code` equals 2003, there is no such desk.\n";
+    expect(found(text, "errors.md")).toEqual(["2001", "2002", "2003"]);
+    const { errors } = adopt([{ file: "errors.md", text }]);
+    expect(errors.map(({ source: { line } }) => line)).toEqual([3, 4, 6]);
+  });
+
+  test("no code is read from conditions about statuses, options or other texts", () => {
+    const page = (sentences: readonly string[]): string =>
+      `# Errors\n\n${sentences.join("\n")}\n\n- \`book_lent\` - The book cannot be lent.\n- \`no_book\` - No such book.\n- \`no_card\` - No such card.\n`;
+    for (const sentences of [
+      [
+        "If `code` is 400, the request is invalid.",
+        "If `code` is 404, it is not found.",
+        "If `code` is 409, it fails.",
+      ],
+      [
+        "If `code` is red_book, it is shown.",
+        "If `code` is old_book, it is hidden.",
+        "If `code` is big_book, it is sold.",
+      ],
+      [
+        "If `size` is 1001, the shelf is not full.",
+        "If `size` is 1002, it is missing.",
+        "If `size` is 1003, it fails.",
+      ],
+    ])
+      expect(found(page(sentences), "errors.md")).toEqual(["book_lent", "no_book", "no_card"]);
+  });
+});
+
 describe("bodies in examples", () => {
   test("a string over several lines; the name and the state of an object that has a fault are none", () => {
     const text =

@@ -35,7 +35,7 @@ export function readAssignment(
     unit.descriptions.push(describe(walker, ["body"], pairs, first, scope));
     return;
   }
-  const owners = [...scope.owners, ...(type === undefined ? [] : [type]), name];
+  const owners = [...scope.owners, ...ownersIn(before, type), name];
   walker.scan(valueNodes, { ...scope, key: undefined, owners });
 }
 
@@ -47,19 +47,18 @@ interface Names {
 /** Returns the name and the type: `NAME: Type`, `Type NAME`, and `NAME Type` in Go. */
 function namesOf(before: readonly Node[], language: Language): Names {
   const colon = before.findIndex((node) => isMark(node, ":"));
-  const keyType = keyTypeIn(before);
-  if (colon > 0)
-    return { name: wordOf(before[colon - 1]), type: keyType ?? typeName(lastWord(before.slice(colon + 1))) };
+  if (colon > 0) return { name: wordOf(before[colon - 1]), type: typeName(lastWord(before.slice(colon + 1))) };
   const words = wordsIn(before);
   if (language === "go" && !before.some((node) => isMark(node, ".")))
     return { name: words[0], type: typeName(words[1]) };
-  return { name: words.at(-1), type: keyType ?? typeName(words.at(-2)) };
+  return { name: words.at(-1), type: typeName(words.at(-2)) };
 }
 
-/** Returns the type of the keys of a map: `ErrorCode` in `Map<ErrorCode, Integer>`. */
-function keyTypeIn(nodes: readonly Node[]): string | undefined {
-  const at = nodes.findIndex((node) => isMark(node, "<"));
-  return at > 0 && isMark(nodes[at + 2], ",") ? wordOf(nodes[at + 1]) : undefined;
+/** Returns the type of a variable or, if it is a map, that of its keys: `ErrorCode` in `Map<ErrorCode, Integer>`. */
+function ownersIn(before: readonly Node[], type: string | undefined): readonly string[] {
+  const at = before.findIndex((node) => isMark(node, "<"));
+  const key = at > 0 && isMark(before[at + 2], ",") ? wordOf(before[at + 1]) : undefined;
+  return [key ?? type ?? ""].filter(Boolean);
 }
 
 function typeName(word: string | undefined): string | undefined {
