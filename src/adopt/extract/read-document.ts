@@ -86,8 +86,8 @@ class DocumentReader {
   readonly #headings: ReadonlyMap<Block, Candidate>;
   /** The lines that state the status of the listings below them. */
   readonly #statusLines: ReadonlyMap<Block, string>;
-  /** The paragraphs that are read as items. */
-  readonly #paragraphs: ReadonlySet<Block>;
+  /** The blocks as they are written. Others are parts of paragraphs, which are read as items. */
+  readonly #written: ReadonlySet<Block>;
   #sections: readonly Section[] = [];
   /** Small tables together with larger ones of the same form. */
   readonly #joined: ReadonlyMap<Block, TableBlock>;
@@ -110,8 +110,7 @@ class DocumentReader {
     const blocks = withCodeParagraphs(withNumberedItems(written));
     this.#blocks = blocks;
     this.#joined = joinedTables(blocks);
-    const known = new Set(written);
-    this.#paragraphs = new Set(blocks.filter((block) => !known.has(block)));
+    this.#written = new Set(written);
     this.#findings = new Findings(source);
     const tables = blocks.filter((block) => block.type === "table");
     this.#isNumbered = tables.some(listsNumbers);
@@ -368,7 +367,7 @@ class DocumentReader {
         this.#listed !== undefined && this.#listed === section && failures.length * 2 >= items.length;
       const context = this.#context();
       const isAboutErrors =
-        context.isAboutErrors || continuesCodes || failures.some((item) => this.#paragraphs.has(item));
+        context.isAboutErrors || continuesCodes || failures.some((item) => !this.#written.has(item));
       const candidates = codesInItems(items, { ...context, isAboutErrors, continuesCodes });
       if (candidates.length > 0) this.#listed = section;
       this.#addAll(candidates, this.#otherSubject() ?? membersIn(section?.text ?? ""));

@@ -244,7 +244,10 @@ export class SourceWalker implements Walker {
     }
     const { inClass } = scope;
     // `new self(…)` creates an instance of the class around it.
-    const callees = inClass !== undefined && /^(?:self|static|Self|cls)$/.test(path.join(".")) ? [inClass.name] : path;
+    const isOwn = inClass !== undefined && /^(?:self|static|Self|cls)$/.test(path.join("."));
+    // `Error Gone = new("gone")` of C# creates an instance of the type of the variable.
+    const [type = ""] = scope.owners.slice(-2);
+    const callees = isOwn ? [inClass.name] : path.join(".") === "new" ? [type] : path;
     const described = describe(this, callees, value.pairs, node, scope);
     if (isSuper(path)) scope.inClass?.supers.push(described);
     else this.unit.descriptions.push(described);

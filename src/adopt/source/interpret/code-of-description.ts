@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
-import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "../names/index.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfPhrase } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
 import { isCodeText, isMessage, type Symbols } from "./symbols.ts";
@@ -189,9 +189,16 @@ function hasText({ message, description, namesStatus }: Profile): boolean {
 function isConstruction({ callee, pairs }: Description): boolean {
   const name = callee.at(-1) ?? "";
   if (passesOn.test(name)) return false;
-  if (isErrorName(name)) return true;
+  if (isErrorName(name) || isFactory(callee)) return true;
   const texts = pairs.flatMap(({ value }) => (value.type === "string" ? [value.text] : []));
   return /^(?:register|define|declare)/i.test(name) && (callee.some(isErrorName) || texts.some(describesFailure));
+}
+
+/** Checks whether a function of a class of errors creates one of a kind: `Error.NotFound("no_book", "There is no book.")`. */
+function isFactory(callee: readonly string[]): boolean {
+  const [owner = "", name = ""] = callee.slice(-2);
+  if (!/^(?:[A-Z]\w*)?Errors?$/.test(owner)) return false;
+  return (statusOfPhrase(name) ?? 0) >= 400 || /^(?:Failure|Validation|Unexpected|Problem)$/.test(name);
 }
 
 /** Checks whether an instance of a class is created. */

@@ -294,7 +294,8 @@ export class Interpreter {
 
   /** Reads the status or the message in a map or a switch whose key is a code. */
   #readArm({ key, value, owners, node, unit }: Arm): void {
-    const code = this.#symbols.text(key.type === "call" ? { type: "name", path: key.path } : key, unit);
+    const named = this.#symbols.text(key.type === "call" ? { type: "name", path: key.path } : key, unit);
+    const code = named ?? (unit.language === "typescript" ? nameOfKey(key) : undefined);
     if (code === undefined) return;
     if (!this.#findings.has(code) && !(this.#isMapped(key, value, unit) && this.#findings.add(code, node, unit)))
       return;

@@ -45,7 +45,10 @@ export function readLists(
 
 /** Checks whether the key of a map without texts is a constant. It is a text in TypeScript, and in Ruby and Elixir if it is in lower case. */
 function refersToMember({ place, name, node, value, unit }: Member, symbols: Symbols): boolean {
-  if (place !== "object" || node.type !== "word" || value?.type === "string") return false;
+  if (place !== "object" || value?.type === "string") return false;
+  // A key in brackets is computed: `[ErrorCode.Gone]: 410`.
+  if (node.type === "group") return node.open === "[" && node.items[0]?.type === "word";
+  if (node.type !== "word") return false;
   if (unit.language === "typescript") return false;
   if (/^(?:ruby|elixir)$/.test(unit.language) && !/^[A-Z]/.test(name)) return false;
   return symbols.find([name], unit) !== undefined;

@@ -55,7 +55,7 @@ export function statusOfClass(name: string): number | undefined {
 
 function isStatusOwner(path: readonly string[]): boolean {
   const owner = path.slice(0, -1).join(".");
-  return /status|http|response/i.test(owner) && !/grpc|codes$/i.test(owner);
+  return /status|http|response/i.test(owner) && (!/grpc|codes$/i.test(owner) || /(?:^|\.)StatusCodes$/.test(owner));
 }
 
 function normal(text: string): string {

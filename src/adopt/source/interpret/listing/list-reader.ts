@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../../evidence/index.ts";
 import { type Member, nameOfOwner } from "../../collect/index.ts";
-import { isErrorName, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../../names/index.ts";
+import { isErrorName, isErrorPath, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../../names/index.ts";
 import type { Value } from "../../syntax/index.ts";
 import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "../notes-of-members.ts";
 import { type Profile, profileOf } from "../profile.ts";
@@ -186,7 +186,9 @@ export class ListReader {
     const isResult = /(?:error|result|response|return)_?codes?$/i.test(ownerOf(member)) || isOfPrefix(member);
     if (isBound.test(member.name)) return false;
     if (this.#areResults && isResult) return true;
-    return (number >= 100 || this.#areNumbers) && (isErrorName(ownerOf(member)) || isErrorName(member.name));
+    const isOfErrors = isErrorName(ownerOf(member)) || isErrorName(member.name);
+    const isCode = isErrorPath(member.unit) && /^codes?$/i.test(ownerOf(member));
+    return (number >= 100 || this.#areNumbers) && (isOfErrors || isCode);
   }
 
   /** Reads `USER_NOT_FOUND(404, "U001", "…")`. */
