@@ -23,7 +23,9 @@ export function readSource(source: SourceText): Reading {
   if (other === undefined) return reading;
   const another = readDocument(documents[other](source), source);
   const known = new Set(another.facts.map(({ code }) => code));
-  return known.size > 2 && reading.facts.every(({ code }) => known.has(code)) ? another : reading;
+  // Text in listings looks like lists of codes, so that a few more are no evidence beside those of the first reading.
+  const areMany = known.size > Math.max(2, 5 * codesIn(reading));
+  return areMany && reading.facts.every(({ code }) => known.has(code)) ? another : reading;
 }
 
 /** Returns a format that a page may have as well: pasted tables are no Markdown, and a page that is only a table is not known to be Markdown. */

@@ -253,6 +253,12 @@ describe("sentences and examples", () => {
     expect(found(text)).toEqual(["L_NO_CARD", "L_OLD_CARD"]);
   });
 
+  test("the variables of a listing are no codes beside that of a sentence", () => {
+    const listing = '```python\nis_json = "json" in kinds\nraw_body = Read it as\nNO_LIMIT = 3\nMAX_CARDS = 4\n```\n';
+    const text = `# Desk\n\nThe desk responds with status 403 and the error code \`no_card\`.\n\n${listing}`;
+    expect(found(text, "desk.md")).toEqual(["no_card 403"]);
+  });
+
   test("items that explain members or columns are no codes", () => {
     const text =
       "# Status codes\n\nNotes:\n\n- `error_code` / `desk_text` are sent to callers.\n- `desk_text` is the text below.\n\n| internal_code | upstream | desk_text |\n|--|--|--|\n| 1 | D.1 | No card was shown |\n| 2 | D.2 | The card is old |\n| 3 | D.3 | Request cancelled |\n";

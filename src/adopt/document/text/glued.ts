@@ -110,7 +110,8 @@ function fieldRow(line: string, width: number, isSpaced: boolean): readonly stri
 /** Finds the code that begins a line, also if the text follows without a gap: `KEY_EXPIREDThe key`, `key_expiredThe key`. */
 export function gluedCode(line: string): GluedCode | undefined {
   const [, lower, afterLower = ""] =
-    /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?=[A-Z]|\s*(?:[:–—(]|- |$|(?:[-=]>|→|=)\s*["'A-Z]\S*\s))(.*)$/.exec(line) ?? [];
+    /^([a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?=[A-Z]|\s*(?:[:–—(]|- |$|(?:[-=]>|→|=)\s*[A-Z][a-z]*\s[a-z]))(.*)$/.exec(line) ??
+    [];
   if (lower !== undefined) return { code: lower, rest: withoutSeparator(afterLower) };
   const [run = ""] = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*/.exec(line) ?? [];
   if (run.length < 4) return undefined;
