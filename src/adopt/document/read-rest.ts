@@ -237,7 +237,7 @@ class RestReader {
 }
 
 /** Directives of errors and constants, whose names may stand behind those of their modules. */
-const isConstant = /^(?:(?:py|c|cpp):)?(?:exception|data|macro|enumerator)$/;
+const isConstant = /^(?:(?:py|c|cpp):)?(?:auto)?(?:exception|data|macro|enumerator|class|attribute)$/;
 
 /** Directives whose argument is not a text. */
 const isAboutPage =

@@ -69,10 +69,8 @@ function withoutBreaks(text: string): string {
 function fromWords(text: string): NamedText | undefined {
   // A prefix of codes, not a code: `08*`.
   if (/^[0-9A-Z]{1,3}\*$/.test(text)) return undefined;
-  const [, status = "", phrase = "", code = ""] =
-    /^(?:HTTP )?([45]\d\d):? ([A-Z][A-Za-z' ]{2,40}?)\s*[-–—:(]\s*([A-Za-z][\w.:-]*\w)\)?$/.exec(text) ?? [];
-  if (isIdentifier(code) && isReasonPhrase(phrase))
-    return { codes: [code], statuses: [Number(status)], rest: "", isMarked: false };
+  const known = afterStatus(text);
+  if (known !== undefined) return known;
   // "Error Codes" is a title, and not the code "Codes".
   if (
     /^errors? (?:codes?|types?|names?|messages?|formats?|responses?|objects?|lists?|handling|reference|details)$/i.test(
@@ -99,6 +97,14 @@ function fromWords(text: string): NamedText | undefined {
   if (name === "" || styleOf(name) === undefined || isHeaderName(name) || (before === "" && rest === ""))
     return undefined;
   return withRest([name], before, rest, false);
+}
+
+/** Reads a code behind a status and its phrase: `409 Conflict - BOOK_LENT`, `409 (BOOK_LENT)`. */
+function afterStatus(text: string): NamedText | undefined {
+  const [, status = "", phrase = "", code = ""] =
+    /^(?:HTTP )?([45]\d\d):?(?: ([A-Z][A-Za-z' ]{2,40}?))?\s*[-–—:(]\s*([A-Za-z][\w.:-]*\w)\)?$/.exec(text) ?? [];
+  const isKnown = isIdentifier(code) && (phrase === "" || isReasonPhrase(phrase));
+  return isKnown ? { codes: [code], statuses: [Number(status)], rest: "", isMarked: false } : undefined;
 }
 
 function withRest(codes: readonly string[], before: string, after: string, isMarked: boolean): NamedText {

@@ -53,7 +53,7 @@ const examples = /\b(?:such as|e\.g\.,?|for example,?|for instance,?) (?:an? )?(
 const statements: readonly RegExp[] = [
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
-  /\bstatus(?: (?:of|is))?[\s:=(`*]{1,3}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
+  /\bstatus(?:[\s-]?code)?(?: (?:of|is))?[\s:=(`*]{1,5}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\bstatus(?:[\s-]?code)?\s+(?:property|member|field|attribute)\s+(?:is|will\s+be)\s+(?:set\s+to\s+)?([45]\d\d)\b/gi,
 ];
 

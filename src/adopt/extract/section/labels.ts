@@ -92,7 +92,9 @@ export function describe(values: Found[], block: TextBlock): void {
 export function describeItem(values: Found[], item: TextBlock): void {
   const labels = labelledValues(item);
   values.push(...labels);
-  const status = /^(?:HTTP|status)\b/i.test(item.text) ? statusOfHeading(item.text) : undefined;
+  const status = /^(?:HTTP|(?:\w{1,20}\.)?status)/i.test(item.text)
+    ? (statusOfHeading(item.text) ?? statusInProse(item.text))
+    : undefined;
   if (status !== undefined && !labels.some(({ field }) => field === "status"))
     values.push(found("status", status, item.offset));
 }

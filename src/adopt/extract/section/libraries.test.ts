@@ -43,6 +43,47 @@ describe("codes that texts below headings state", () => {
     expect(found(text)).toEqual(["card.too.old 403", "card.missing 401", "books.too.many 429"]);
   });
 
+  test.each([
+    ["a bold label", (code: string, status: number) => `**Code:** \`${code}\`\n\n**Status:** ${status}\n`],
+    [
+      "bold labels in one paragraph",
+      (code: string, status: number) => `**Code:** \`${code}\`\n**HTTP status:** ${status}\n`,
+    ],
+    [
+      "a table of labels",
+      (code: string, status: number) =>
+        `| Property | Value |\n|---|---|\n| status | ${status} |\n| code | \`${code}\` |\n`,
+    ],
+    ["comparisons", (code: string, status: number) => `- \`err.code === '${code}'\`\n- \`err.status === ${status}\`\n`],
+    ["one line", (code: string, status: number) => `HTTP status: ${status}. Code: \`${code}\`.\n`],
+    ["a sentence", (code: string, status: number) => `Responds with HTTP ${status} and code \`${code}\`.\n`],
+    ["an example", (code: string, status: number) => `\`\`\`json\n{"status": ${status}, "code": "${code}"}\n\`\`\`\n`],
+  ])("are read from %s", (_, below) => {
+    const section = (name: string, status: number, code: string): string => `## ${name}\n\n${below(code, status)}\n`;
+    const text = `# Errors\n\n${section("NoCardError", 401, "NO_CARD")}${section("BookLentError", 409, "BOOK_LENT")}${section("OldCardError", 403, "OLD_CARD")}`;
+    expect(found(text)).toEqual(["NO_CARD 401", "BOOK_LENT 409", "OLD_CARD 403"]);
+  });
+
+  test("are also the ends of the addresses of problems", () => {
+    const section = (title: string, status: number, name: string): string =>
+      `## ${title}\n\n- Type: \`https://lib.example/problems/${name}\`\n- Status: ${status}\n\n`;
+    const text = `# Errors\n\n${section("There is no card", 401, "no-card")}${section("The book is lent", 409, "book-lent")}${section("The card is old", 403, "old-card")}`;
+    expect(found(text)).toEqual(["no-card 401", "book-lent 409", "old-card 403"]);
+  });
+
+  test("do not replace titles of groups: statuses, or those of several codes", () => {
+    const rows = (...codes: readonly string[]): string =>
+      codes.map((code) => `| | |\n|---|---|\n| **Error** | ${code} |\n| **Message** | Refused |\n\n`).join("");
+    const text = `# Common errors\n\n## 401 Unauthorized\n\n${rows("no_card")}## 403 Forbidden\n\n${rows("old_card")}## 409 Conflict\n\n${rows("book_lent")}## 429 Too Many Requests\n\n${rows("too_many_books", "too_many_cards")}`;
+    expect(found(text)).toEqual([
+      "no_card 401",
+      "old_card 403",
+      "book_lent 409",
+      "too_many_books 429",
+      "too_many_cards 429",
+    ]);
+  });
+
   test("do not replace headings that are codes, and are not read below headings about something else", () => {
     const other = (title: string, type: string): string =>
       `### ${title}\n\nThe \`type\` property is set to \`'${type}'\`.\n\n`;
@@ -92,13 +133,29 @@ describe("references of programs", () => {
   });
 });
 
+describe("items that begin with a status", () => {
+  test.each([
+    "401 NO_CARD",
+    "401 (NO_CARD)",
+    "401 Unauthorized (NO_CARD)",
+    "HTTP 401: `NO_CARD`",
+    "`401` `NO_CARD` - none",
+  ])("name the code behind it: %s", (item) => {
+    expect(found(`# Errors\n\n- ${item}\n- 409 (BOOK_LENT)\n- 403 (OLD_CARD)\n`)).toEqual([
+      "NO_CARD 401",
+      "BOOK_LENT 409",
+      "OLD_CARD 403",
+    ]);
+  });
+});
+
 describe("directives of objects in reStructuredText", () => {
   test("exceptions, data and macros are codes without the names of their modules and their arguments", () => {
     const object = (directive: string, name: string): string =>
       `.. ${directive}:: ${name}\n\n    Raised if the desk refuses ${name}.\n\n`;
     const text = (directive: string): string =>
       `:mod:\`desk.exception\` -- Errors of the desk\n=====================================\n\n.. module:: desk.exception\n    :synopsis: All exceptions.\n\n${object(directive, "desk.ERR_NO_CARD")}${object(directive, "ERR_LENT(book)")}${object(directive, "desk.lending.ERR_OLD_CARD")}`;
-    for (const directive of ["exception", "py:exception", "data", "c:macro"])
+    for (const directive of ["exception", "py:exception", "autoexception", "py:class", "data", "c:macro"])
       expect(found(text(directive), "exceptions.rst")).toEqual(["ERR_NO_CARD", "ERR_LENT", "ERR_OLD_CARD"]);
   });
 });

@@ -1,13 +1,19 @@
-import type { Block, HeadingBlock, TextBlock } from "../../document/block.ts";
+import type { Block, HeadingBlock, TableBlock, TextBlock } from "../../document/block.ts";
 import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
+import { bodiesIn, codeOfBody } from "../bodies.ts";
 import { type Candidate, found } from "../candidate.ts";
-import { isAboutErrors, otherSubject } from "../roles.ts";
+import { codesOf } from "../cell-codes.ts";
+import { isAboutErrors, otherSubject, roleOf } from "../roles.ts";
+import { isStatusCell } from "../statuses.ts";
+import { labelledCode } from "./labels.ts";
 
 /** Headings of one level in one part of a page, with the codes that the texts below them state. */
 interface Part {
   readonly isAbout: boolean;
   readonly headings: HeadingBlock[];
   readonly stated: Map<HeadingBlock, Candidate>;
+  /** Number of headings with several codes, which are titles of groups. */
+  groups: number;
 }
 
 /**
@@ -20,12 +26,12 @@ export function withStatedCodes(
   isErrorPage: boolean,
 ): ReadonlyMap<Block, Candidate> {
   const all = new Map(headings);
-  for (const { isAbout, headings: titles, stated } of partsOf(blocks, isErrorPage)) {
+  for (const { isAbout, headings: titles, stated, groups } of partsOf(blocks, headings, isErrorPage)) {
     const codes = new Set(Array.from(stated.values(), ({ code }) => code));
     const areWritten = [...codes].filter(isIdentifier).length > 1;
-    const isSent = (title: HeadingBlock): boolean => {
+    const isOther = (title: HeadingBlock): boolean => {
       const code = headings.get(title)?.code;
-      return code !== undefined && styleOf(code) !== "pascal";
+      return isStatusCell(title.text) || (code !== undefined && styleOf(code) !== "pascal");
     };
     const areStated =
       (isAbout || mostlyFailures([...codes])) &&
@@ -33,7 +39,8 @@ export function withStatedCodes(
       codes.size > 2 &&
       codes.size * 2 > stated.size &&
       stated.size * 2 >= titles.length &&
-      !titles.some(isSent);
+      groups * 3 < stated.size &&
+      !titles.some(isOther);
     if (!areStated) continue;
     for (const title of titles) {
       const named = headings.get(title);
@@ -44,7 +51,7 @@ export function withStatedCodes(
   return all;
 }
 
-function partsOf(blocks: readonly Block[], isErrorPage: boolean): Iterable<Part> {
+function partsOf(blocks: readonly Block[], named: ReadonlyMap<Block, Candidate>, isErrorPage: boolean): Iterable<Part> {
   const parts = new Map<string, Part>();
   const open: HeadingBlock[] = [];
   for (const [index, block] of blocks.entries()) {
@@ -54,32 +61,66 @@ function partsOf(blocks: readonly Block[], isErrorPage: boolean): Iterable<Part>
     const key = `${block.level} ${open.at(-1)?.offset}`;
     const isAbout =
       (isErrorPage || above.some(isAboutErrors)) && !above.some((text) => otherSubject(text) !== undefined);
-    const part = parts.get(key) ?? { isAbout, headings: [], stated: new Map<HeadingBlock, Candidate>() };
+    const part = parts.get(key) ?? { isAbout, headings: [], stated: new Map<HeadingBlock, Candidate>(), groups: 0 };
     parts.set(key, part);
     part.headings.push(block);
-    const candidate = statedBelow(blocks, index, block);
-    if (candidate !== undefined) part.stated.set(block, candidate);
+    const [candidate, ...others] = statedBelow(blocks, index, block, named.has(block));
+    if (others.length > 0) part.groups += 1;
+    else if (candidate !== undefined) part.stated.set(block, candidate);
     open.push(block);
   }
   return parts.values();
 }
 
-/** Returns the one code that the texts between a heading and the next one state. */
-function statedBelow(blocks: readonly Block[], index: number, { text }: HeadingBlock): Candidate | undefined {
+/** Returns the codes that are stated between a heading and the next one. */
+function statedBelow(
+  blocks: readonly Block[],
+  index: number,
+  heading: HeadingBlock,
+  isNamed: boolean,
+): readonly Candidate[] {
   const codes = new Map<string, number>();
   for (let at = index + 1; at < blocks.length && blocks[at]?.type !== "heading"; at += 1) {
     const block = blocks[at];
-    if (block?.type !== "paragraph" && block?.type !== "item") continue;
-    for (const code of statedIn(block)) if (!codes.has(code)) codes.set(code, block.offset);
+    for (const code of block === undefined ? [] : statedBy(block, isNamed))
+      if (!codes.has(code)) codes.set(code, block?.offset ?? 0);
   }
-  const [[code, offset] = ["", 0]] = codes;
-  if (codes.size !== 1) return undefined;
-  const title = /\s/.test(text) ? [found("title", text, blocks[index]?.offset ?? offset)] : [];
-  return { code, rank: "code", offset, place: "heading", found: [found("code", code, offset), ...title] };
+  const title = /\s/.test(heading.text) ? [found("title", heading.text, heading.offset)] : [];
+  return Array.from(codes, ([code, offset]) => ({
+    code,
+    rank: "code",
+    offset,
+    place: "heading",
+    found: [found("code", code, offset), ...title],
+  }));
+}
+
+/** Returns the codes that a block states. An example counts only below the name of a class, because others are read with their status. */
+function statedBy(block: Block, isNamed: boolean): readonly string[] {
+  if (block.type === "paragraph" || block.type === "item") return statedIn(block);
+  if (block.type === "table") return labelledInRows(block);
+  if (block.type !== "code" || !isNamed) return [];
+  return bodiesIn(block.text, block.language)
+    .flatMap(({ value }) => codeOfBody(value) ?? [])
+    .filter(isIdentifier);
+}
+
+/** Returns the code in a table of labels and values: `code | CARD_OLD`. */
+function labelledInRows({ header, rows }: TableBlock): readonly string[] {
+  if (rows.length > maxRows) return [];
+  return [header ?? [], ...rows.map(({ cells }) => cells)].flatMap(([label, value, ...others]) => {
+    if (label === undefined || value === undefined || others.length > 0 || roleOf(label.text) !== "code") return [];
+    return (codesOf(value)?.codes ?? []).filter(isIdentifier);
+  });
 }
 
 /** Returns the codes that a text states; those of the member `code` before those of `type` and `name`. */
-function statedIn({ text, spans, type }: TextBlock): readonly string[] {
+function statedIn(block: TextBlock): readonly string[] {
+  const { text, spans, type } = block;
+  const own = labelledCode(block)?.code ?? "";
+  if (isIdentifier(own)) return [own];
+  const address = codesOf({ text: problemType.exec(text)?.[1] ?? "", spans: [], offset: block.offset })?.codes ?? [];
+  if (address.length > 0) return address;
   const marked = new Set(spans.flatMap((span) => (span.mark === "code" ? [span.text.replaceAll(/["']/g, "")] : [])));
   const isStated = (name: string, quote: string): boolean => {
     const isMarked = quote !== "" || marked.has(name);
@@ -96,12 +137,18 @@ function statedIn({ text, spans, type }: TextBlock): readonly string[] {
 
 /** Statements of a code: `error code is "CARD_OLD"`, "the `type` property is set to `'card.old'`". */
 const statements: readonly RegExp[] = [
-  /\bcode(?:\s+(?:property|member|field|attribute|value))?(?:\s+(?:is|of|equals|will\s+be))?(?:\s+set\s+to)?\s+(["'“]?)([A-Za-z][\w.:/-]{1,78}\w)/gi,
+  /\bcode(?:\s+(?:property|member|field|attribute|value))?(?:\s+(?:is|of|equals|will\s+be))?(?:\s+set\s+to)?(?:\s+|\s?[:=]{1,3}\s?)(["'“]?)([A-Za-z][\w.:/-]{1,78}\w)/gi,
   /\b(?:type|name|reason|error)\s+(?:property|member|field|attribute|value)(?:\s+(?:is|will\s+be))?(?:\s+set\s+to)?\s+(["'“]?)([A-Za-z][\w.:/-]{1,78}\w)/gi,
 ];
 
 /** A labelled code in an item: `name: 'CARD_OLD'`. */
 const label = /^(?:error\s+)?(?:code|type|name)\s*:\s*(["'“]?)([A-Za-z][\w.:/-]{1,78}\w)["'”]?$/gi;
+
+/** The address of a problem behind its label. @see RFC 9457, section 3.1.1 */
+const problemType = /^(?:problem\s+)?type(?:\s+uri)?\s*:\s*["'“]?(https?:\/\/[^\s"'”]{3,200})/im;
+
+/** Most rows of a table of labels. */
+const maxRows = 16;
 
 /** Longest text in which statements are looked for. */
 const maxText = 4_000;

@@ -53,7 +53,8 @@ export function codeColumn(
 
 /** Checks whether a column titled as that of codes stands beside names of errors: `Error code` beside `Error`. */
 function isSentBeside({ title, role, identifiers, isUnique }: Column, named: Column | undefined): boolean {
-  const areNames = named?.role === "code" && /^\W*(?:error|exception|fault)s?\W*$/.test(named.title);
+  const areNames =
+    named?.role === "code" && /^\W*(?:error|exception|fault)s?(?: (?:name|class|type))?\W*$/.test(named.title);
   return areNames && role === "code" && /\bcodes?\W*$/.test(title) && identifiers >= 0.6 && isUnique;
 }
 
