@@ -14,7 +14,7 @@ export function splitRunOn(lines: readonly Line[]): readonly Line[] {
     const line = lines[at] as Line;
     const ways = attempts < maxAttempts ? waysOf(line.text) : [];
     const table = ways.length === 0 ? undefined : tableAt(lines, at, ways);
-    if (ways.length > 0) attempts += 1;
+    if (ways.length > 0 && table === undefined) attempts += 1;
     if (table === undefined) split.push(line);
     else split.push(...table.rows);
     at = (table?.end ?? at + 1) - 1;
@@ -28,8 +28,8 @@ interface RunOn {
   readonly end: number;
 }
 
-/** Lines that may begin a table. Each is read up to its end, so there is a limit. */
-const maxAttempts = 20;
+/** Lines that look like the beginning of a table and are none. Each is read up to its end, so there is a limit. */
+const maxAttempts = 5;
 
 /** Returns the titles that begin a line, if a code or a status follows them without a gap. */
 function waysOf(text: string): readonly LeadingTitles[] {
