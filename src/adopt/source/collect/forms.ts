@@ -140,3 +140,9 @@ function followsSubject(before: Node | undefined): boolean {
 function followsValue(before: Node | undefined): boolean {
   return before?.type === "word" || isGroup(before, "(") || isMark(before, ">");
 }
+
+/** Checks whether the body of a function of Elixir is one expression: `def status(:gone), do: 410`. */
+export function isOneLiner(rest: readonly Node[]): boolean {
+  const at = rest.slice(0, 60).findIndex((node) => wordOf(node) === "do");
+  return at >= 0 && isMark(rest[at + 1], ":") && !rest.slice(0, at).some((node) => isGroup(node, "{"));
+}

@@ -146,7 +146,7 @@ export function readConditions({ unit }: Walker, head: readonly Node[], { owners
     const [end, value] = wordOf(node) === "if" ? consequenceOf(head.slice(index + 1)) : [0, undefined];
     if (value === undefined) continue;
     for (const key of comparedWith(head.slice(index + 1, index + 1 + end), 0))
-      unit.arms.push({ key, value, owners, node, unit });
+      unit.arms.push({ key, value, owners, isCase: key.type === "string", node, unit });
   }
 }
 
@@ -175,10 +175,16 @@ function comparedWith(nodes: readonly Node[], depth: number): readonly Value[] {
     if (isGroup(node, "(")) keys.push(...comparedWith(node.items, depth + 1));
     if (!isMark(node, "==") && !isMark(node, "===")) continue;
     const { value } = readPath(nodes, index + 1);
+    const [right] = nodes.slice(index + 1);
     if (value.type === "name" && value.path.length > 1) keys.push(value);
+    else if (right?.type === "string" && isSubject.test(wordOf(nodes[index - 1]) ?? ""))
+      keys.push({ type: "string", text: right.text });
   }
   return keys.slice(0, maxKeys);
 }
+
+/** Names of variables that hold a code. */
+const isSubject = /code$|reason$|slug$|kind$|type$|^err(?:or)?$/i;
 
 /** Checks whether a part of a condition says more than that one of several codes is meant. */
 function isOther(node: Node): boolean {

@@ -26,6 +26,7 @@ import {
   isFunction,
   isIndex,
   isObject,
+  isOneLiner,
   isSuper,
   isWrapper,
   opensContainer,
@@ -176,6 +177,10 @@ export class SourceWalker implements Walker {
     const bodyAt = rest.findIndex((node) => isGroup(node, "{"));
     const body = rest[bodyAt];
     if (isGroup(parameters)) readClause(this, name, parameters, rest, scope);
+    if (this.unit.language === "elixir" && isOneLiner(rest)) {
+      this.scan(rest, { ...scope, isBody: false, owners: [...scope.owners, name], within: name });
+      return nodes.length;
+    }
     const handler = isGroup(parameters) && isGroup(body) ? handlerOf(scope.note, parameters, body.endLine) : undefined;
     if (handler !== undefined) this.unit.handlers.push(handler);
     const receiver = from > start ? receiverOf(this.unit, nodes[start]) : undefined;

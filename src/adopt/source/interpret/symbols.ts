@@ -73,8 +73,8 @@ export class Symbols {
     // The package of a constant in Go and the module of one in Python are not among its owners.
     const isClass = owner !== undefined && /^[A-Z]/.test(owner) && !/^Self$/.test(owner);
     const free = isClass ? [] : all.filter(({ place }) => place === "constant" || place === "enum");
-    // Maps from members to something else, within the type that declares them, have the same names.
-    const declared = owned.filter(({ place }) => place !== "object");
+    // Maps from members to something else, within the enumeration that declares them, have the same names.
+    const declared = owned.filter(({ place }) => place === "enum");
     const best = declared.length > 0 ? declared : owned.length > 0 ? owned : free;
     const here = best.filter((member) => member.unit === unit);
     const [first, ...rest] = here.length > 0 ? here : this.#inherited(best, unit);
