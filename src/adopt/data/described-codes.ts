@@ -8,16 +8,19 @@ import { textOf } from "./read-maps.ts";
 export interface DescribedCode {
   readonly code: string;
   readonly text: string | undefined;
+  /** The statuses beside it in a table. @default none */
+  readonly statuses?: readonly number[];
 }
 
 /** Finds the codes in the description of a response: listed, one on each line, or in a table. */
 export function codesOfDescription(description: string): readonly DescribedCode[] {
+  const table = description.slice(0, maxTable);
   const text = withoutElements(description.slice(0, maxLength));
   const listed = listedCodes(text);
   if (listed.length > 0) return listed;
   const lines = codesOfLines(text);
   if (lines.length > 0) return lines;
-  return hasTable.test(text) ? codesOfTable(text) : codesOfSentences(text);
+  return hasTable.test(text) ? codesOfTable(table) : codesOfSentences(text);
 }
 
 /** Writes the elements of HTML that lists have as Markdown. */
@@ -27,6 +30,8 @@ function withoutElements(html: string): string {
 
 /** Longest part of a description that is read, in characters. */
 const maxLength = 4_000;
+/** Longest description with a table that is read, in characters. */
+const maxTable = 60_000;
 
 const hasTable = /^\s*\|[\s:|-]{3,}$|<table\b/m;
 
@@ -105,7 +110,12 @@ function codesOfTable(description: string): readonly DescribedCode[] {
     ),
   );
   const codes = new Set(facts.flatMap(({ code, field }) => (field === "code" ? [code] : [])));
-  return [...codes].map((code) => ({ code, text: texts.get(code) }));
+  const statuses = facts.filter(({ field }) => field === "status");
+  return [...codes].map((code) => ({
+    code,
+    text: texts.get(code),
+    statuses: statuses.flatMap((one) => (one.code === code ? [Number(one.value)] : [])),
+  }));
 }
 
 /** Reads the items of a description that list codes: "* `gone` - 410: The book is gone." */

@@ -76,17 +76,32 @@ function isSchema(value: JsonObject, file: string): boolean {
 }
 
 /** Checks whether an object is a part of an OpenAPI document in a file of its own. */
-function isPart({ components, paths }: JsonObject): boolean {
+function isPart(value: JsonObject): boolean {
+  const { components, paths } = value;
   return (
+    hasResponses(value) ||
+    methods.some((method) => isObject(value[method]) && hasResponses(value[method])) ||
     (isObject(components) && ["responses", "schemas", "examples"].some((name) => isObject(components[name]))) ||
     isPaths(paths)
   );
 }
 
+/** Checks whether an object has the responses of an operation, by their statuses. */
+function hasResponses({ responses }: JsonObject): boolean {
+  const keys = isObject(responses) ? Object.keys(responses) : [];
+  const isResponse = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default|x-.*)$/i.test(key);
+  return keys.some((key) => /^[1-5]/.test(key)) && keys.every(isResponse);
+}
+
+const methods: readonly string[] = ["get", "put", "post", "delete", "patch", "head", "options"];
+
 /** Checks whether an object has only members that a part of an OpenAPI document has. */
 function isOnlyOpenApi(value: JsonObject): boolean {
   const isMember = (name: string): boolean =>
-    /^(?:info|paths|components|tags|servers|security|externalDocs|webhooks|x-.*)$/.test(name);
+    methods.includes(name) ||
+    /^(?:responses|requestBody|parameters|operationId|summary|description|deprecated|callbacks|info|paths|components|tags|servers|security|externalDocs|webhooks|x-.*)$/.test(
+      name,
+    );
   return Object.keys(value).every(isMember);
 }
 

@@ -2,6 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { isIdentifier } from "../evidence/index.ts";
 import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
+import { codeIn, describedIn, isCodeName } from "./body-codes.ts";
 import { codesOfDescription, factsOfPage, itemsOf } from "./described-codes.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
@@ -9,11 +10,8 @@ import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 /** Finds the codes of an OpenAPI document: fixed and listed values of code members, and examples, by the status of their response. */
 export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   const reader = new OpenApiReader(document, locate);
-  reader.readResponses(document.components, ["components"]);
-  reader.readResponses(document, []);
-  for (const [path, item] of entriesOf(document.paths)) {
-    for (const [method, operation] of entriesOf(item)) reader.readResponses(operation, ["paths", path, method]);
-  }
+  reader.readOperations(document, []);
+  for (const [path, item] of entriesOf(document.paths)) reader.readOperations(item, ["paths", path]);
   reader.readSchemas();
   reader.readProblems();
   reader.readPages();
@@ -64,11 +62,19 @@ class OpenApiReader {
   readonly #locate: Locate;
   readonly #seen = new Set<string>();
   readonly #codes = new Set<string>();
+  /** The codes that the description of the current response lists. */
+  #described: ReadonlySet<string> = new Set();
   readonly #read = new Map<number | undefined, Set<JsonObject>>();
 
   constructor(document: JsonObject, locate: Locate) {
     this.#document = document;
     this.#locate = locate;
+  }
+
+  /** Reads the operations of a path, or the responses that an object has itself. */
+  readOperations(item: Json, path: Path): void {
+    this.readResponses(item, path);
+    for (const [method, operation] of entriesOf(item)) this.readResponses(operation, [...path, method]);
   }
 
   readResponses(parent: Json | undefined, path: Path): void {
@@ -95,6 +101,7 @@ class OpenApiReader {
       this.#readSchema(content.value.schema, status, [...content.path, "schema"], 0);
       this.#readResponseProblems(content.value.schema, status, [...content.path, "schema"]);
     }
+    this.#described = new Set();
   }
 
   /** Reads the errors that a response may be, each a schema with constants. */
@@ -112,8 +119,11 @@ class OpenApiReader {
 
   /** Reads the codes that the description of a response lists. */
   #readDescription(description: string, status: number | undefined, path: Path): void {
-    for (const { code, text } of codesOfDescription(description))
-      this.#add(code, status, text, [...path, "description"]);
+    const described = codesOfDescription(description);
+    this.#described = new Set(described.map(({ code }) => code));
+    for (const { code, text, statuses = [] } of described)
+      for (const one of status === undefined && statuses.length > 0 ? statuses : [status])
+        this.#add(code, one, text, [...path, "description"]);
   }
 
   /** Reads schemas of errors that no response names, so their statuses stay open. */
@@ -286,7 +296,7 @@ class OpenApiReader {
   }
 
   #addBody(value: Json, status: number | undefined, path: Path, meaning?: string): void {
-    const code = codeIn(value, 0) ?? codeOfProblem(value);
+    const code = describedIn(value, this.#described) ?? codeIn(value, 0) ?? codeOfProblem(value);
     if (code === undefined) return;
     this.bodies.push({ value, status, source: this.#locate(path) });
     this.#add(code, status ?? statusOfBody(value), meaning, path);
@@ -368,26 +378,4 @@ function isErrorSchema(name: string): boolean {
 
 function isCodeValue(value: string): boolean {
   return /^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(value);
-}
-
-function isCodeName(name: string): boolean {
-  return /^(?:code|error_?code|reason|error|issue)$/i.test(name);
-}
-
-/** Returns the code in the body of an error, at any place. */
-export function codeIn(value: Json, depth: number): string | undefined {
-  if (depth > 4) return undefined;
-  if (Array.isArray(value)) return value.length === 0 ? undefined : codeIn(value[0] as Json, depth + 1);
-  if (!isObject(value)) return undefined;
-  for (const [name, member] of entriesOf(value))
-    if (
-      isCodeName(name) &&
-      typeof member === "string" &&
-      /^[A-Za-z0-9][\w.:/-]{2,62}$/.test(member) &&
-      !/^[45]\d\d$/.test(member)
-    )
-      return member;
-  return Object.values(value)
-    .map((member) => codeIn(member as Json, depth + 1))
-    .find((code) => code !== undefined);
 }
