@@ -131,7 +131,8 @@ function hasMembers(value: object): boolean {
   return false;
 }
 
-function isObject(value: unknown): value is object {
+/** Returns whether a value is an object, and no list. */
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -25,6 +25,7 @@ export function formatsOf(
     if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers);
     if (!error.requestId && error.message && /[:=]/.test(error.message))
       error.requestId = idInText.exec(error.message)?.[1];
+    if (!error.param && error.message?.includes("arameter")) error.param = fieldInText.exec(error.message)?.[1];
     return judgeResponse(error, response, reader);
   };
 }
@@ -32,6 +33,9 @@ export function formatsOf(
 /** An id within a sentence: "Report ID: box-9f1b0d5a". */
 const idInText =
   /\b(?:request|correlation|trace|tracking|report|incident|error|activity|support|event|log)[ _-]?(?:id|ref(?:erence)?)["']?\s*[:=]\s*["']?([\w-]*\d[\w-]{6,})/i;
+
+/** The argument of an exception of .NET: "The lid is closed. (Parameter 'lid')", and older "Parameter name: lid". */
+const fieldInText = /\bParameter (?:name: |')(\w+)/;
 
 /** Parses JSON after a byte order mark, the first line of newline-delimited JSON, or XML. */
 function parseText(text: string): unknown {

@@ -44,6 +44,8 @@ function kindOfCode(status: number, code = "", waits: boolean, { kindOfStatus, k
     (waits && status !== 409 && status !== 413 && status !== 423)
   )
     return "rate_limited";
+  // SOAP sends every fault with 500. These are at fault themselves.
+  if (status === 500 && /^(client|sender)$/i.test(code)) return kindOfStatus(400);
   // Not registered, but usual for an API that is overloaded.
   if (status === 529) return "unavailable";
   // Connect and GraphQL send most errors with 200 or 400 and name the kind in the code.

@@ -32,7 +32,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|context)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",
@@ -45,13 +45,13 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["id", /^(message|operation)?id$|^identifier$|^re(ference|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
-  ["reason", /^(err\w*|fail\w*|reject\w*)?reason$/],
+  ["reason", /^(err\w*|fail\w*|reject\w*)?reason$|^raz(ao|on)$/],
   ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   [
     "other",
-    /^(inner|issue(?!type)|invalid|cause|validation|(error)?source)|^elements|violation|constraint|problem|detail|reasons/,
+    /^(inner|issue(?!type)|invalid|cause|validation|(error)?source)|^elements|viola[ct]|constraint|problem|detail|reasons/,
   ],
 ];
 

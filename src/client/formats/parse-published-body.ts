@@ -4,6 +4,7 @@ import {
   fieldIn,
   isFieldMap,
   isLocation,
+  isObject,
   isPath,
   isProblem,
   isProblemMap,
@@ -135,7 +136,6 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     if (role === "requestId" && !/err/i.test(key)) offerRequestId(search, key, value, rank);
     else if (key === "id") offerTypedId(search, layer, value, rank);
     else if (role === "status" || role === "requestId")
-      // In a successful response, the status of the body is that of the error.
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
     // A message that is a code says less than a description, and names the error only if nothing else does.
@@ -164,7 +164,9 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
     else if (plainId.test(value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
-    if (rank < partRank || key === "category" || isCompound.test(value)) offerCode(search, value, "phrase", rank + 30);
+    // In a successful response, the status of the body is that of the error.
+    if (rank < partRank || key === "category" || isCompound.test(value))
+      offerCode(search, value, search.status < 400 && /^\d/.test(value) ? "status" : "phrase", rank + 30);
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
@@ -312,6 +314,9 @@ function visitObject(
     visit(search, member, part, isFieldMap(role, member) || (role === "field" && isSentenceMap(member, true)), field);
   } else if (role === "field" && key !== "context" && (getOwn(member, "in") || hasRole(member, /^field$/)))
     visit(search, member, part, false);
+  // Elsewhere, it is the object that was validated.
+  else if (key === "target" && /^(field|param|header|query)/.test(textOf(getOwn(member, "type"))))
+    offer(search, paramIndex, getOwn(member, "name"), rank);
   else visitUnknown(search, key, member, part);
 }
 
@@ -324,7 +329,8 @@ function isError(role: MemberRole, member: object): boolean {
 function visitUnknown(search: Search, key: string, member: object, part: number): void {
   if (isEcho.test(key)) return;
   if (Array.isArray(member)) {
-    if (isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
+    const isOfErrors = isObject(member[0]) && isObject(getOwn(member[0], "error"));
+    if (isOfErrors || isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
       visit(search, member, part, false);
     return;
   }

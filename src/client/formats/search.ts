@@ -1,4 +1,5 @@
 import { codeIn, type Looseness } from "./code-in.ts";
+import { isObject } from "./field-map.ts";
 import { roleOf } from "./member-role.ts";
 import { getOwn, isGenerated } from "./parse-plain-body.ts";
 import { maxTextLength, textOf } from "./parse-text.ts";
@@ -55,7 +56,7 @@ export function offerCode(search: Search, value: unknown, looseness: Looseness, 
 
 /** Stores a text that precedes all others only if it is more than the text of a status. */
 export function offerMessage(search: Search, text: string, rank: number): void {
-  offer(search, messageIndex, text, isStatusText(text) ? 1_000 : rank);
+  if (text !== "{}" && text !== "[]") offer(search, messageIndex, text, isStatusText(text) ? 1_000 : rank);
 }
 
 /** Stores an id. That of the request is more exact than that of a trace or a log, and that of an error can be its number. */
@@ -89,8 +90,9 @@ function isRandom(id: string, layer: object, rank: number): boolean {
 /** Returns whether a generated id is that of the error, unless other members say that it is that of a resource. */
 function isIdOfError(layer: object, rank: number): boolean {
   if (!hasRole(layer, /^(message|description|errors)$/)) return false;
-  // In JSON:API, each error has an id and a title. Elsewhere, the id of a part is that of a resource.
-  const isOccurrence = hasRole(layer, /^title$/) || /Error$/.test(textOf(getOwn(layer, "type")));
+  // In JSON:API, each error has an id, and a title or a source. Elsewhere, the id of a part is that of a resource.
+  const isOccurrence =
+    hasRole(layer, /^title$/) || isObject(getOwn(layer, "source")) || /Error$/.test(textOf(getOwn(layer, "type")));
   if (rank >= partRank) return isOccurrence;
   return Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
 }
