@@ -1,5 +1,6 @@
 import {
   type Group,
+  isGroup,
   isMark,
   type Language,
   type Node,
@@ -114,6 +115,17 @@ export function addParameters({ unit }: Walker, name: string, { items }: Group, 
   const known = unit.parameters.get(callee) ?? [];
   const isNew = names.length > 0 && !known.some(({ length }) => length === names.length);
   if (isNew && known.length < maxOverloads) unit.parameters.set(callee, [...known, names]);
+}
+
+/** Notes the names of the fields of a structure of Go, `type Error struct { … }`, which a literal may leave out. Returns whether a statement declares one. */
+export function addFields({ unit }: Walker, [, type, struct, body]: readonly Node[]): boolean {
+  const name = wordOf(type);
+  if (name === undefined || wordOf(struct) !== "struct" || !isGroup(body, "{")) return false;
+  const names = splitItems(body.items, true)
+    .slice(0, maxParameters)
+    .flatMap((part) => wordOf(part[0]) ?? []);
+  if (names.length > 0 && !unit.parameters.has(name)) unit.parameters.set(name, [names]);
+  return true;
 }
 
 /** Returns the name of a parameter: the last word before its type or its default or, in Go, the first one. */

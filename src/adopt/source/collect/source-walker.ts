@@ -3,6 +3,7 @@ import {
   type Group,
   isGroup,
   isMark,
+  isPositional,
   languageRules,
   type Node,
   readPair,
@@ -12,6 +13,7 @@ import {
   splitItems,
   splitLines,
   type Value,
+  withTypes,
   wordOf,
 } from "../syntax/index.ts";
 import { statusAssignments, statusFor } from "./assigned-status.ts";
@@ -50,6 +52,7 @@ import { addArrowMember, addReturned, readClass, receiverOf } from "./read-class
 import { isScalaEnum, readEnum, readScalaValues } from "./read-enum.ts";
 import { readMacroRows, readRows, readTable } from "./read-rows.ts";
 import {
+  addFields,
   addParameters,
   defaultsOf,
   describe,
@@ -139,12 +142,13 @@ export class SourceWalker implements Walker {
       readClass(this, head.slice(1), scope);
     else if (isGroup(head[0], "(") && /^(?:const|var)$/.test(wordOf(before) ?? "")) readConstants(this, head[0], scope);
     else if (functionAt >= 0) this.scan(head.slice(functionAt), scope);
-    else return word === "type" && this.#readUnion(head, scope);
+    else return word === "type" && this.#readType(head, scope);
     return true;
   }
 
-  /** Reads `type ErrorCode = "A" | "B"` of TypeScript. */
-  #readUnion(head: readonly Node[], scope: Scope): boolean {
+  /** Reads `type ErrorCode = "A" | "B"` of TypeScript, and the fields of `type Error struct { … }` of Go. */
+  #readType(head: readonly Node[], scope: Scope): boolean {
+    if (this.unit.language === "go") return addFields(this, head);
     const at = head.findIndex((node) => isMark(node, "="));
     const name = wordOf(head[1]);
     const strings = head.slice(at + 1).filter(({ type }) => type === "string");
@@ -257,8 +261,18 @@ export class SourceWalker implements Walker {
     if (isSuper(path)) scope.inClass?.supers.push(described);
     else this.unit.descriptions.push(described);
     const around = [...value.pairs.slice(0, maxAround), ...scope.around].slice(0, maxAround);
-    for (const call of calls) this.#scanCall(call, calls.length > 1, { ...scope, isBody: false, around });
+    const isLiteral = this.unit.language === "go" && calls.length === 1;
+    for (const call of calls) {
+      const group = isLiteral ? this.#asLiteral(call.group, nodes[end - 2]) : call.group;
+      this.#scanCall({ ...call, group }, calls.length > 1, { ...scope, isBody: false, around });
+    }
     return Math.max(end, at + 1);
+  }
+
+  /** Writes the values of a structure of Go as arguments, since they are no list of codes, and the types of elements before them. */
+  #asLiteral(group: Group, type: Node | undefined): Group {
+    const isStructure = isPositional(type, group) && this.unit.parameters.has(wordOf(type) ?? "");
+    return isStructure ? { ...group, open: "(" } : withTypes(group, type);
   }
 
   #scanCall(call: Call, isChained: boolean, scope: Scope): void {

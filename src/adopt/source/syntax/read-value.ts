@@ -218,8 +218,42 @@ function holdsArguments(nodes: readonly Node[], at: number, start: number): bool
     isMark(second, "=") ||
     first?.type === "string" ||
     (isGroup(first) && isMark(second, ",")) ||
-    isGroup(nodes[at - 1], "[")
+    isGroup(nodes[at - 1], "[") ||
+    isPositional(nodes[at - 1], group)
   );
+}
+
+/** Checks whether a name goes on with another part, or another value follows it. */
+function endsName(next: Node | undefined, after: Node | undefined): boolean {
+  return isMark(next, ",") || (isJoin(next) && after?.type === "word");
+}
+
+/** Checks whether braces behind a type hold the values of its fields in order: `Error{40001, http.StatusNotFound, "No book."}`. */
+export function isPositional(type: Node | undefined, { items }: Group): boolean {
+  if (type?.type !== "word" || items.length > maxNodes) return false;
+  if (items.some((node) => node.type === "mark" && !/^(?:[,.&*+-]|::)$/.test(node.text))) return false;
+  const [first, second, third] = items;
+  const isNumber = isMark(first, "-") ? second?.type === "number" : first?.type === "number" && isMark(second, ",");
+  const isFirst = isNumber || first?.type === "string" || (first?.type === "word" && endsName(second, third));
+  const hasComma = items.some((node) => isMark(node, ","));
+  return isFirst && hasComma && items.some((node) => node.type === "string" || node.type === "number");
+}
+
+/** Writes the type of the elements of a list or a map of Go, which literals leave out, before each: `[]Error{{"gone", 410}}`. */
+export function withTypes(group: Group, type: Node | undefined): Group {
+  const { open, items } = group;
+  if (open !== "{" || type?.type !== "word") return group;
+  const typed = items.flatMap((node, at): readonly Node[] => {
+    const before = items[at - 1];
+    const isElement = before === undefined || isMark(before, ",") || isMark(before, ":");
+    if (!isElement || !isGroup(node, "{") || !isPositional(type, node)) return [node];
+    const { offset, line, column, startsLine } = node;
+    return [
+      { ...type, offset, line, column, startsLine },
+      { ...node, startsLine: false },
+    ];
+  });
+  return { ...group, items: typed };
 }
 
 const leads: ReadonlySet<string> = new Set("new await return throw raise const default lazy".split(" "));
