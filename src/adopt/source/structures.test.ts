@@ -79,3 +79,52 @@ func f(errCode int) {
     expect(() => statusesOf({ "errors.go": text })).toThrow("received none");
   });
 });
+
+describe("adopt, enumerations of Rust that a tag sends by name", () => {
+  const enumOf = (name: string, attributes: string): string => `${attributes}
+pub enum ${name} {
+    NoBook,
+    BookLent { until: u64 },
+    DeskShut(String),
+}`;
+  const derived = '#[derive(Debug, Serialize)]\n#[serde(tag = "type")]';
+
+  test("reads the names, and the statuses that another file gives them", () => {
+    const axum = `impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = match self.kind {
+            LibraryError::NoBook => StatusCode::NOT_FOUND,
+            LibraryError::BookLent { .. } => StatusCode::CONFLICT,
+            LibraryError::DeskShut(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        (status, Json(&self)).into_response()
+    }
+}`;
+    const method = `impl LibraryError {
+    pub fn status(&self) -> Status {
+        match self {
+            Self::NoBook => Status::NotFound,
+            Self::BookLent { .. } => Status::Conflict,
+            Self::DeskShut(_) => Status::ServiceUnavailable,
+        }
+    }
+}`;
+    const conditional = '#[cfg_attr(feature = "serde", derive(Serialize), serde(tag = "type"))]';
+    for (const attributes of [derived, conditional])
+      for (const statuses of [axum, method]) {
+        const files = { "src/lib.rs": enumOf("LibraryError", attributes), "src/http.rs": statuses };
+        expect(statusesOf(files)).toEqual({ NoBook: [404], BookLent: [409], DeskShut: [503] });
+      }
+  });
+
+  test("reads no names of enumerations that nothing sends, or that are not about errors", () => {
+    const other = '#[derive(Debug, Serialize)]\n#[serde(tag = "version")]';
+    for (const text of [
+      enumOf("LibraryError", "#[derive(Debug)]"),
+      enumOf("LibraryError", other),
+      enumOf("LibraryEvent", derived),
+      enumOf("ErrorEvent", derived),
+    ])
+      expect(() => statusesOf({ "src/lib.rs": text })).toThrow("received none");
+  });
+});

@@ -8,6 +8,7 @@ import {
   readPath,
   readValue,
   splitItems,
+  wordOf,
 } from "../syntax/index.ts";
 import type { Attribute, Handler, Note } from "./declarations.ts";
 import { wordsIn } from "./scope.ts";
@@ -47,7 +48,9 @@ function attributeAt(item: readonly Node[], at: number, language: Language): Att
 }
 
 function attributesIn(group: Group): readonly Attribute[] {
-  return splitItems(group.items, false).flatMap((part) => {
+  return splitItems(group.items, false).flatMap((part): readonly Attribute[] => {
+    // Rust applies the attributes behind a condition: `#[cfg_attr(feature = "serde", serde(tag = "type"))]`.
+    if (wordOf(part[0]) === "cfg_attr" && isGroup(part[1], "(")) return conditionalIn(part[1]);
     const { path, calls } = readPath(part, 0);
     const [name, mark, node] = [path.at(-1), part[1], part[2]];
     if (name === undefined) return [];
@@ -55,6 +58,11 @@ function attributesIn(group: Group): readonly Attribute[] {
       isMark(mark, "=") && node !== undefined ? [{ key: undefined, value: readValue(part.slice(2)), node }] : [];
     return [{ name, pairs: [...calls.flatMap(({ group: inner }) => readPairs(inner)), ...assigned] }];
   });
+}
+
+function conditionalIn(group: Group): readonly Attribute[] {
+  const end = group.items.findIndex((node) => isMark(node, ","));
+  return end < 0 ? [] : attributesIn({ ...group, items: group.items.slice(end + 1) });
 }
 
 /** Returns the exceptions that a function responds to, by its attributes and its parameters; undefined for any other function. */

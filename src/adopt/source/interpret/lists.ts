@@ -3,7 +3,7 @@ import { describesFailure, isIdentifier, mostlyFailures } from "../../evidence/i
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./listing/index.ts";
-import { readComments } from "./notes-of-members.ts";
+import { isTagged, readComments } from "./notes-of-members.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
 
 /** Members with the same owner, and whether they are codes. */
@@ -243,7 +243,7 @@ function standsForOthers(codes: readonly ListedCode[], owner: string, described:
   const [first] = codes;
   // The members of Swift are sent if they have values, which may be their names.
   if (first?.member.unit.language === "swift") return first.member.type === undefined && !isNamed;
-  return first?.member.unit.language === "rust" && !isNamed;
+  return first?.member.unit.language === "rust" && !isNamed && !isTagged(first.member);
 }
 
 /** Returns what members are if they are not codes, whatever their list is named. */

@@ -39,15 +39,32 @@ export function readAttributes({ note: { attributes }, unit }: Member, symbols: 
 }
 
 /** Returns the status that an enumeration of protobuf states for its members. */
-export function defaultStatus({ owners, unit }: Member, symbols: Symbols): number | undefined {
-  const attributes = unit.enums.find(({ name }) => name === owners.at(-1))?.note.attributes ?? [];
-  return symbols.status(attributes.find(({ name }) => name === "default_status")?.pairs[0]?.value, unit);
+export function defaultStatus(member: Member, symbols: Symbols): number | undefined {
+  const option = attributesOfEnum(member).find(({ name }) => name === "default_status");
+  return symbols.status(option?.pairs[0]?.value, member.unit);
+}
+
+function attributesOfEnum({ owners, unit }: Member): readonly Attribute[] {
+  return unit.enums.find(({ name }) => name === owners.at(-1))?.note.attributes ?? [];
+}
+
+/** Checks whether the members of an enumeration of Rust are sent by name as a code, as `#[serde(tag = "type")]` says. */
+export function isTagged(member: Member): boolean {
+  const options = attributesOfEnum(member).filter(({ name }) => name === "serde");
+  return options
+    .flatMap(({ pairs }) => pairs)
+    .some(
+      ({ key, value }) =>
+        nameOfKey(key) === "tag" &&
+        value.type === "string" &&
+        /^(?:code|weakCode)$/.test(roleOfKey({ type: "name", path: [value.text] }) ?? ""),
+    );
 }
 
 /** Writes the name of a member as its serialiser does. */
-export function caseOf({ name, owners, unit }: Member): string {
-  const attributes = unit.enums.find((one) => one.name === owners.at(-1))?.note.attributes ?? [];
-  const option = attributes
+export function caseOf(member: Member): string {
+  const { name, unit } = member;
+  const option = attributesOfEnum(member)
     .flatMap(({ pairs }) => pairs)
     .find(({ key }) => /^(?:rename_all|serialize_all)$/.test(nameOfKey(key) ?? ""));
   const rule = option?.value.type === "string" ? option.value.text : unit.caseRule;
