@@ -45,7 +45,16 @@ const roleOfHeader = rolesOf<HeaderRole>(
 
 /** Adds what the headers of a response say, such as one without a body, to the error in its body. */
 export function addHeaders(error: MutableParsedBody, status: number, headers: HeaderSource): void {
-  const found: { [Role in HeaderRole]?: string } = {};
+  // All members, so that none is inherited.
+  const found: Record<HeaderRole, string | undefined> = {
+    message: undefined,
+    code: undefined,
+    requestId: undefined,
+    activityId: undefined,
+    traceId: undefined,
+    challenge: undefined,
+    grpcStatus: undefined,
+  };
   // A caller without types can pass undefined.
   const source = Object(headers);
   const entries: Iterable<readonly [string, unknown]> = Symbol.iterator in source ? source : Object.entries(source);

@@ -338,7 +338,7 @@ describe("any published format", () => {
     ["a sentence with a colon, which is not a code", 400, { error: "timeout:host is away" }, { code: "HTTP_400" }],
     ["a body of nulls", 400, { code: null, message: null, detail: null, errors: null }, { details: undefined }],
     ["a reason that is not a code", 404, { error: "no_shelf", reason: "gone" }, { code: "no_shelf", message: "gone" }],
-    ["a body of lists", 400, { code: ["a"], error: ["b"], detail: "No." }, { code: "HTTP_400", message: "No." }],
+    ["a body of lists", 400, { code: ["a"], error: ["b"], detail: "No." }, { code: "b", message: "No." }],
   ])("parses %s", (_, status, sent, expected) => {
     expect(parseError(status, {}, JSON.stringify(sent))).toMatchObject({ ...expected, status });
   });
