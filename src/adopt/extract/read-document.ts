@@ -20,7 +20,7 @@ import {
 } from "./roles.ts";
 import {
   describe,
-  describeItem,
+  describeItems,
   headingsOf,
   labelled,
   labelledCode,
@@ -373,7 +373,7 @@ class DocumentReader {
       this.#addAll(candidates, this.#otherSubject() ?? membersIn(section?.text ?? ""));
     } else if (this.#label !== undefined)
       for (const item of items) described.values.push(...labelled(this.#label, item));
-    else for (const item of items) describeItem(described.values, item);
+    else describeItems(described.values, items, this.#intro);
   }
 
   #readListing({ text, language, offset }: CodeBlock): void {

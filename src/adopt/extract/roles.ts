@@ -17,7 +17,7 @@ export type Role =
 const roles: readonly (readonly [Role, RegExp])[] = [
   [
     "status",
-    /^(?:the )?(?:https?|rest|web|api)?[ -]*(?:response |return )?(?:status|http)(?:[ -]*(?:response|status|error|return))?(?:[ -]*(?:codes?|number|mapping|equivalent|value))*(?: returned)?$/,
+    /^(?:the )?(?:https?|rest|web|api)?[ -]*(?:response |return )?(?:status|http)(?:[ -]*(?:response|status|error|return))?(?:[ -]*(?:codes?|number|mapping|equivalent|value|category|class|group))*(?: returned)?$/,
   ],
   ["status", /^(?:response|return|server) (?:status )?codes?$/],
   ["status", /^(?:equivalent |corresponding |associated |mapped )?https? .{0,20}(?:status|code|error)s?$/],

@@ -51,6 +51,8 @@ const isBound = /\b(?:max(?:imum)?|limit(?:ed)?|number of|up to|at most|more tha
 const examples = /\b(?:such as|e\.g\.,?|for example,?|for instance,?) (?:an? )?(?:HTTP )?[1-5]\d\d\b/gi;
 
 const statements: readonly RegExp[] = [
+  /\ban? ([45]\d\d) HTTP (?:response )?status\b/gi,
+  /\bHTTPS?\s?(?:响应|状态|返回|響應|狀態)(?:码|碼|代码)\s?(?:为|是|為|[:：=])?\s?([45]\d\d)(?!\d)/gi,
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\b(?:response|error|status)[\s-]*codes?(?:\s+(?:is|of|will be))?[\s:=(`*]{1,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,
   /\bstatus(?:[\s-]?code)?(?: (?:of|is))?[\s:=(`*]{1,5}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,

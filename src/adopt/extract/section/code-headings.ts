@@ -148,6 +148,9 @@ function isPlausible(code: string, { isMarked, rest }: NamedText, { type }: Head
   if (type === "paragraph") return rest === "" && isIdentifier(code) && roleOf(code) !== "status";
   // The errors of something: `desk.js: Errors`.
   if (/^(?:errors|exceptions|(?:error|problem|status) codes)$/i.test(rest)) return false;
+  // The title of a listing is the name of its file: `lend.go`.
+  if (/^[\w-]+\.(?:[cm]?[jt]sx?|py|go|rs|java|kt|swift|rb|php|cs|c|cpp|h|sh|json|ya?ml|toml|xml|html|env)$/.test(code))
+    return false;
   // Headings such as "Solutions" are those of parts.
   const isPart = styleOf(code) === "word" && (textFieldOf(roleOf(code)) !== undefined || isPartOfPage.test(code));
   return (styleOf(code) !== "phrase" && !isPart) || isMarked;
@@ -185,9 +188,21 @@ function hasLabel(block: Block): boolean {
 
 function namedCodes({ named, total, certain }: Group, isOwn: boolean): readonly (readonly [Block, Candidate])[] {
   const areMostlyCodes = isOwn && certain >= 2 && named.size * 2 >= total;
-  return [...named].filter(([block, candidate]) =>
-    isIdentifier(candidate.code) ? certain >= 2 || isUnmistakable(candidate) : areMostlyCodes || hasLabel(block),
-  );
+  const isNumbered = isOwn && areNumbers([...named.values()], total);
+  return [...named].flatMap(([block, candidate]) => {
+    const isNumber = isNumbered && /^\d{3}$/.test(candidate.code);
+    const isCode = isIdentifier(candidate.code)
+      ? certain >= 2 || isUnmistakable(candidate)
+      : areMostlyCodes || isNumber || hasLabel(block);
+    return isCode ? [[block, isNumber ? { ...candidate, isNumbered: true } : candidate] as const] : [];
+  });
+}
+
+/** Checks whether nearly all titles are different numbers, most of which are no statuses: then those like statuses are codes, too. */
+function areNumbers(candidates: readonly Candidate[], total: number): boolean {
+  const numbers = new Set(candidates.flatMap(({ code }) => (/^\d{1,9}$/.test(code) ? [Number(code)] : [])));
+  const own = [...numbers].filter((number) => number > 99 && (number < 200 || !isRegistered(number)));
+  return numbers.size > 9 && numbers.size * 10 >= total * 9 && own.length * 10 >= numbers.size * 7;
 }
 
 function isOfErrors({ named, isAbout }: Group): boolean {

@@ -88,8 +88,18 @@ export function describe(values: Found[], block: TextBlock): void {
   if (status !== undefined && !has("status")) values.push(found("status", status, offset));
 }
 
-/** Adds what an item says about the code of its section: labelled values, or the status with which it begins. */
-export function describeItem(values: Found[], item: TextBlock): void {
+/** Adds what a list says about the code of its section. It may list the statuses that the sentence above it announces. */
+export function describeItems(values: Found[], items: readonly TextBlock[], intro: string): void {
+  const statuses = announcesStatuses.test(intro) ? items.map(({ text }) => /^[45]\d\d(?!\d)/.exec(text)?.[0]) : [];
+  if (statuses.length === 0 || statuses.includes(undefined)) for (const item of items) describeItem(values, item);
+  else for (const [index, { offset }] of items.entries()) values.push(found("status", Number(statuses[index]), offset));
+}
+
+/** The end of a sentence such as "The code has one of the following HTTP status codes:". */
+const announcesStatuses = /\b(?:HTTP|status)[ -](?:status[ -]|response[ -])?(?:codes?|status(?:es)?)\s?:$/i;
+
+/** Adds what an item says: labelled values, or the status with which it begins. */
+function describeItem(values: Found[], item: TextBlock): void {
   const labels = labelledValues(item);
   values.push(...labels);
   const status = /^(?:HTTP|(?:\w{1,20}\.)?status)/i.test(item.text)

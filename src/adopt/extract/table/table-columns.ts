@@ -104,10 +104,11 @@ export function columnsOf(
       ) &&
       body.filter((row) => isStatusRow(row, index)).length * 2 < body.length;
     const isNamed = isBesideNames && (hasOwnNumbers || areStates(cells));
+    const isRepeated = cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length;
     const identifiers = share((cell) => named.get(cell)?.codes.every(isIdentifier) === true);
     return {
       index,
-      role: roleOfColumn(title, hasOwnNumbers, identifiers),
+      role: roleOfColumn(title, { hasOwnNumbers, identifiers, isRepeated }),
       title: title.toLowerCase(),
       isTitled: title !== "",
       hasOwnNumbers,
@@ -125,7 +126,7 @@ export function columnsOf(
       isCounter: cells.every(({ text }, at) => text === String(at + 1)),
       isUnique: isUnique(cells),
       isOther: roleOf(title) === "other",
-      isRepeated: cells.length > 5 && new Set(cells.map(({ text }) => text)).size * 2 < cells.length,
+      isRepeated,
       words: share(
         (cell) => styles(cell).every((style) => style === "word" || style === "phrase") && styles(cell).length > 0,
       ),
@@ -183,7 +184,12 @@ function isCodeTitle(title: string): boolean {
 }
 
 /** Returns the role of a column. Numbers that HTTP does not know are codes, even below the title "Status code". */
-function roleOfColumn(title: string, hasOwnNumbers: boolean, identifiers: number): Role {
+function roleOfColumn(
+  title: string,
+  { hasOwnNumbers, identifiers, isRepeated }: Pick<Column, "hasOwnNumbers" | "identifiers" | "isRepeated">,
+): Role {
+  // Repeated codes of gRPC are the classes of errors.
+  if (isRepeated && /\bgrpc\b/i.test(title)) return "category";
   const role = roleOf(title);
   if (role === "other" && hasOwnNumbers && isOtherCode(title)) return "code";
   if (role !== "status") return role;
