@@ -136,11 +136,22 @@ export function codesWithin(value: Json): readonly string[] {
   return [...new Set(codes.filter(isIdentifier))];
 }
 
-/** Finds the codes of the bodies in a listing, which may be XML: `<Code>NO_BOOK</Code>`. */
-export function codesShownIn(text: string, language: string): readonly string[] {
+/** Returns the name of the member that has the code of a body. */
+export function memberOfCode(value: Json): string | undefined {
+  const code = codeOfBody(value);
+  return code === undefined ? undefined : membersOf(value, 0).find(([, member]) => member === code)?.[0];
+}
+
+/** Finds the codes of the bodies in a listing, each with its member. It may be XML: `<Code>NO_BOOK</Code>`. */
+export function codesShownIn(text: string, language: string): readonly (readonly [string, string])[] {
   const elements = /<(?:\w{1,20}:)?(?:error[_-]?)?code>\s*([\w.:/-]{2,80})\s*<\//gi;
-  const inXml = text.length > maxLength ? [] : Array.from(text.matchAll(elements), ([, code = ""]) => code);
-  return [...inXml, ...bodiesIn(text, language).flatMap(({ value }) => codeOfBody(value) ?? [])];
+  const inXml =
+    text.length > maxLength ? [] : Array.from(text.matchAll(elements), ([, code = ""]) => [code, "code"] as const);
+  const inBodies = bodiesIn(text, language).flatMap(({ value }) => {
+    const code = codeOfBody(value);
+    return code === undefined ? [] : [[code, memberOfCode(value) ?? ""] as const];
+  });
+  return [...inXml, ...inBodies];
 }
 
 /** Checks whether a body has the number of a known error, so that its type is not one more code. */

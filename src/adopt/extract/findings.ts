@@ -1,7 +1,7 @@
 import type { Json } from "../../contract/index.ts";
 import type { Block } from "../document/block.ts";
 import { LineIndex } from "../document/line-index.ts";
-import { isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, placeholderReason, styleOf } from "../evidence/index.ts";
 import {
   type Decoy,
   type ExampleBody,
@@ -18,6 +18,7 @@ import {
   codesWithin,
   hasNumberOf,
   isErrorBody,
+  memberOfCode,
   nameOfBody,
   statusOfBody,
 } from "./bodies.ts";
@@ -143,8 +144,10 @@ export class Findings {
         const isNumber = /^-?\d{3,}$/.test(code);
         return isIdentifier(code) || isNumber || codeOfProblem(value) === code || looksLike(code, styled);
       };
+    const listed = this.#membersOf(known);
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {
-      const code = isErrorBody(value) && !hasNumberOf(value, known) ? codeOfBody(value) : undefined;
+      const isListed = listed.has(memberOfCode(value) ?? "") && describesFailure(codeOfBody(value) ?? "");
+      const code = (isErrorBody(value) || isListed) && !hasNumberOf(value, known) ? codeOfBody(value) : undefined;
       if (code === undefined) return [];
       // Beside a list of codes, others within a body are those of its fields.
       const all = known.size === 0 ? [code, ...codesWithin(value)] : [code];
@@ -157,6 +160,12 @@ export class Findings {
           ...(isFailure ? [fact(own, "status", stated, source, "derived")] : []),
         ]);
     });
+  }
+
+  /** Returns the names of the members that have known codes in bodies. */
+  #membersOf(known: ReadonlySet<string>): ReadonlySet<string> {
+    const shown = this.#bodies.filter(({ value }) => known.has(codeOfBody(value) ?? ""));
+    return new Set(shown.flatMap(({ value }) => memberOfCode(value) ?? []));
   }
 
   /** Returns the codes that only sentences name, with the statuses that these state. They are written as the others of the page are. */

@@ -80,7 +80,7 @@ class DocumentReader {
   /** Whether a paragraph says that the table below it has errors, so that one below "List of colours:" has none. */
   readonly #introducesErrors: boolean;
   /** Titles of the columns that have codes of bodies in listings. */
-  readonly #shownTitles: ReadonlySet<string>;
+  readonly #shownTitles: ReadonlyMap<string, boolean>;
   /** The only code that the page describes. */
   readonly #page: string | undefined;
   readonly #headings: ReadonlyMap<Block, Candidate>;
@@ -121,7 +121,7 @@ class DocumentReader {
     );
     this.#shownTitles = titlesOfShown(
       tables,
-      new Set(blocks.flatMap((block) => (block.type === "code" ? codesShownIn(block.text, block.language) : []))),
+      new Map(blocks.flatMap((block) => (block.type === "code" ? codesShownIn(block.text, block.language) : []))),
     );
     this.#statusLines = statusLines(blocks);
     const { title, description } = frontMatter;

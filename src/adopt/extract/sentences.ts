@@ -27,7 +27,12 @@ export function mentionsIn({ text, spans, offset }: TextBlock): readonly Mention
       isError: true,
       isNumber: false,
     }));
-    const named = [...behind, ...before].filter(
+    const within = Array.from(sentence.matchAll(codeWithin), ([, member = "", code = ""]) => ({
+      code: marked.has(member) && describesFailure(code) ? code : "",
+      isError: true,
+      isNumber: false,
+    }));
+    const named = [...behind, ...before, ...within].filter(
       (one) => one.isNumber || (marked.has(one.code) && isIdentifier(one.code)),
     );
     const [code, ...others] = new Set(named.map((one) => one.code));
@@ -44,6 +49,10 @@ export function mentionsIn({ text, spans, offset }: TextBlock): readonly Mention
 const codeBehind = /\b(error[ -]|err)?code(?: of| is|:)? ["'“]?([\w.:-]{2,79}\w)/g;
 /** A name before the word "error" or a status in brackets: `a NO_CARD error`, `NO_CARD (HTTP 403)`. */
 const codeBefore = /(?<![\w.:-])([\w.:-]{2,79}\w)["'”]? (?:error\b|\(HTTP (?:status )?(?:code )?[45]\d\d\b)/g;
+
+/** A name that a member has behind a status, without a condition between them: "answers 404, and `type` will be `no_book`". */
+const codeWithin =
+  /\b[45]\d\d\b(?:(?!\b(?:if|when|unless|where)\b|если|когда)[^.!?]){0,80}?\b(type|code|error|reason|name)\s+(?:will\s+(?:be|contain)|contains|будет\s+содержать|содержит)\s+["'“]?([\w.:-]{2,79}\w)/gi;
 
 /** Words of sentences that show how a code is written, or deny it. */
 const isExample = /\b(?:e\.g|for (?:example|instance)|such as|like|might|instead of|rather than|never|no longer)\b/i;

@@ -7,8 +7,8 @@ export interface ColumnContext {
   readonly isAboutErrors: boolean;
   /** Whether the title or the sentence above it names codes, so that a column of numbers has them. @default false */
   readonly numbersCodes?: boolean;
-  /** Titles of the columns that have codes of bodies on the page, so that they are sent. @default none */
-  readonly shownTitles?: ReadonlySet<string>;
+  /** Titles of the columns that have codes of bodies on the page, so that they are sent, and whether each is that of a member. @default none */
+  readonly shownTitles?: ReadonlyMap<string, boolean>;
 }
 
 /** Finds the column of codes; undefined if no column can be one. */
@@ -21,9 +21,9 @@ export function codeColumn(
   const hasTitle = columns.some(({ role }) => role === "code");
   if (!hasTitle && columns.some(({ role }) => role === "decoy")) return undefined;
   const hasContext = isAboutErrors || status !== undefined;
+  const shown = hasContext ? shownColumn(columns, shownTitles) : undefined;
+  if (shown !== undefined) return shown;
   // Identifiers that are repeated are categories beside unique numbers, whatever the language of the titles is.
-  const [shown, ...others] = columns.filter(({ title }) => shownTitles?.has(title) === true);
-  if (shown !== undefined && others.length === 0 && shown.identifiers >= 0.6 && hasContext) return shown;
   const numbered = columns.some(({ isRepeated, identifiers }) => isRepeated && identifiers > 0.5)
     ? columns.find(({ isNumbered }) => isNumbered)
     : undefined;
@@ -49,6 +49,16 @@ export function codeColumn(
       ? best
       : (unique ?? best)
     : best;
+}
+
+/** Returns the only column with codes of the page's bodies. */
+function shownColumn(columns: readonly Column[], titles: ReadonlyMap<string, boolean> = new Map()): Column | undefined {
+  const [shown, ...others] = columns.filter(({ title }) => titles.has(title));
+  if (shown === undefined || others.length > 0) return undefined;
+  // A class of errors is the code where bodies have no other one: `{"type": "lending", "value": "book_lent"}`.
+  if (shown.role === "category" && shown.names >= 0.9 && titles.get(shown.title) === true)
+    return { ...shown, role: "code" };
+  return shown.identifiers >= 0.6 ? shown : undefined;
 }
 
 /** Checks whether a column titled as that of codes stands beside names of errors: `Error code` beside `Error`. */

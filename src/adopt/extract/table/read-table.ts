@@ -101,7 +101,9 @@ function labelsIn(header: readonly BlockText[], rows: readonly TableRow[]): Tabl
 
 /** Reads a table of the members of a body, one of whose columns has their types; undefined if it is another one. */
 function fieldsIn(header: readonly BlockText[], rows: readonly TableRow[]): TableReading | undefined {
-  const types = header.findIndex(({ text }) => /^\W*(?:data )?(?:type|format|tipo)s?\W*$/i.test(text));
+  const types = header.findIndex(({ text }) =>
+    /^\W*(?:data )?(?:type|format|tipo|typ|тип|类型|類型|型|タイプ|유형|타입)s?\W*$/i.test(text),
+  );
   const typed = rows.filter(({ cells }) => isDataType.test(cells[types]?.text.trim() ?? ""));
   if (types < 1 || rows.length < 2 || typed.length * 5 < rows.length * 4) return undefined;
   const names = rows.flatMap(({ cells: [cell] }) =>

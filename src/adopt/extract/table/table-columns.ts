@@ -198,14 +198,25 @@ function roleOfColumn(
   return hasOwnNumbers || (isResponseCode && identifiers >= 0.6) ? "code" : role;
 }
 
-/** Returns the titles of columns that have one of the codes that the page shows in bodies, in lower case. */
-export function titlesOfShown(tables: readonly TableBlock[], shown: ReadonlySet<string>): ReadonlySet<string> {
+/**
+ * Returns the titles of columns that have one of the codes that the page shows in bodies, in lower case, and whether each is the
+ * name of its member, where no body has a member for codes.
+ */
+export function titlesOfShown(
+  tables: readonly TableBlock[],
+  shown: ReadonlyMap<string, string>,
+): ReadonlyMap<string, boolean> {
+  const hasCodes = [...shown.values()].some((member) => /code/i.test(member));
   const titles = tables.flatMap(({ header, rows }) =>
-    (header ?? []).flatMap(({ text }, index) =>
-      text !== "" && rows.some(({ cells }) => shown.has(cells[index]?.text ?? "")) ? [text.toLowerCase()] : [],
-    ),
+    (header ?? []).flatMap(({ text }, index) => {
+      const codes = rows.flatMap(({ cells }) =>
+        shown.has(cells[index]?.text ?? "") ? [cells[index]?.text ?? ""] : [],
+      );
+      const isMember = !hasCodes && codes.some((code) => shown.get(code) === text);
+      return text === "" || codes.length === 0 ? [] : [[text.toLowerCase(), isMember] as const];
+    }),
   );
-  return new Set(titles);
+  return new Map(titles.toSorted(([, one], [, other]) => Number(one) - Number(other)));
 }
 
 /** Returns whether a table has a column of codes that are numbers and no HTTP statuses. */
