@@ -48,6 +48,27 @@ describe("parts of an OpenAPI document in files of their own", () => {
     expect(found(`${operation("4XX", ...rows)}${example}`)).toEqual(codes);
   });
 
+  const indented = (text: string, depth: number): string => text.replaceAll(/^(?=.)/gm, " ".repeat(depth));
+  const table = `description: |\n  It failed:\n\n${["| HTTP status | Error code |", "|---|---|", ...rows].map((row) => `  ${row}\n`).join("")}`;
+  const content = "content: { application/json: { example: { code: NO_CARD, message: There is none. } } }\n";
+
+  test.each([
+    ["paths", `/books:\n  post:\n${indented(operation("4XX", ...rows), 4)}`],
+    ["responses by their statuses", `'200': { description: Lent. }\n'4XX':\n${indented(table, 2)}`],
+    ["responses by their names", `Failed:\n${indented(`${table}${content}`, 2)}`],
+    ["a response", `${table}${content}`],
+  ])("a file of %s", (_, text) => {
+    expect(found(text)).toEqual(codes);
+  });
+
+  test("maps of codes with descriptions are read as before, and classes of statuses are no codes", () => {
+    expect(found("'1001': { description: There is no card. }\n'1002': { description: The card expired. }\n")).toEqual([
+      "1001",
+      "1002",
+    ]);
+    expect(found("NO_CARD: { description: There is none. }\n4XX: { description: It failed. }\n")).toEqual(["NO_CARD"]);
+  });
+
   test("other data that has responses by names is read as before", () => {
     const text =
       "responses:\n  no_card: { status: 401, message: There is no card. }\n  card_old: { status: 403, message: Old. }\n";

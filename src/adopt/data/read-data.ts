@@ -2,6 +2,7 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
+import { isOnlyOpenApi, isPart } from "./openapi-parts.ts";
 import { isCollection, readCollection } from "./read-collection.ts";
 import { readLocale } from "./read-locale.ts";
 import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./read-maps.ts";
@@ -73,40 +74,6 @@ function isSchema(value: JsonObject, file: string): boolean {
   if (isObject(value.properties)) return value.type === "object" || "$schema" in value;
   const name = `${typeof value.title === "string" ? value.title : ""} ${file.split(/[/\\]/).at(-1)}`;
   return Array.isArray(value.enum) && value.type === "string" && /err|problem|fault|code/i.test(name);
-}
-
-/** Checks whether an object is a part of an OpenAPI document in a file of its own. */
-function isPart(value: JsonObject): boolean {
-  const { components, paths } = value;
-  return (
-    hasResponses(value) ||
-    methods.some((method) => isObject(value[method]) && hasResponses(value[method])) ||
-    (isObject(components) && ["responses", "schemas", "examples"].some((name) => isObject(components[name]))) ||
-    isPaths(paths)
-  );
-}
-
-/** Checks whether an object has the responses of an operation, by their statuses. */
-function hasResponses({ responses }: JsonObject): boolean {
-  const keys = isObject(responses) ? Object.keys(responses) : [];
-  const isResponse = (key: string): boolean => /^(?:[1-5](?:\d\d|XX)|default|x-.*)$/i.test(key);
-  return keys.some((key) => /^[1-5]/.test(key)) && keys.every(isResponse);
-}
-
-const methods: readonly string[] = ["get", "put", "post", "delete", "patch", "head", "options"];
-
-/** Checks whether an object has only members that a part of an OpenAPI document has. */
-function isOnlyOpenApi(value: JsonObject): boolean {
-  const isMember = (name: string): boolean =>
-    methods.includes(name) ||
-    /^(?:responses|requestBody|parameters|operationId|summary|description|deprecated|callbacks|info|paths|components|tags|servers|security|externalDocs|webhooks|x-.*)$/.test(
-      name,
-    );
-  return Object.keys(value).every(isMember);
-}
-
-function isPaths(paths: Json | undefined): boolean {
-  return isObject(paths) && Object.keys(paths).some((path) => path.startsWith("/"));
 }
 
 /** Fewest characters of a text for each of its faults. */

@@ -4,6 +4,7 @@ import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { codeIn, describedIn, isCodeName } from "./body-codes.ts";
 import { codesOfDescription, factsOfPage, itemsOf } from "./described-codes.ts";
+import { isResponse, isResponseMap } from "./openapi-parts.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 
@@ -11,6 +12,9 @@ import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
 export function readOpenApi(document: JsonObject, locate: Locate): Reading {
   const reader = new OpenApiReader(document, locate);
   reader.readOperations(document, []);
+  if (isResponse(document)) reader.readResponse(document, undefined, []);
+  else if (isResponseMap(document)) reader.readResponseMap(document, []);
+  for (const [path, item] of entriesOf(document)) if (path.startsWith("/")) reader.readOperations(item, [path]);
   for (const [path, item] of entriesOf(document.paths)) reader.readOperations(item, ["paths", path]);
   reader.readSchemas();
   reader.readProblems();
@@ -78,14 +82,18 @@ class OpenApiReader {
   }
 
   readResponses(parent: Json | undefined, path: Path): void {
-    for (const [key, declared] of entriesOf(isObject(parent) ? parent.responses : undefined)) {
-      const response = this.#resolve(declared, [...path, "responses", key]);
+    this.readResponseMap(isObject(parent) ? parent.responses : undefined, [...path, "responses"]);
+  }
+
+  readResponseMap(responses: Json | undefined, path: Path): void {
+    for (const [key, declared] of entriesOf(responses)) {
+      const response = this.#resolve(declared, [...path, key]);
       if (response === undefined || /^[123]/.test(key)) continue;
-      this.#readResponse(response.value, /^[45]\d\d$/.test(key) ? Number(key) : undefined, response.path);
+      this.readResponse(response.value, /^[45]\d\d$/.test(key) ? Number(key) : undefined, response.path);
     }
   }
 
-  #readResponse(response: JsonObject, status: number | undefined, path: Path): void {
+  readResponse(response: JsonObject, status: number | undefined, path: Path): void {
     for (const [name, value] of entriesOf(response))
       if (/^x-.*(?:error|code|errata)/i.test(name)) this.#readExtension(value, status, path);
     this.#readDescription(textOf(response.description) ?? "", status, path);

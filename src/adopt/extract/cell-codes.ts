@@ -138,7 +138,9 @@ function unquoted(text: string): string {
 
 /** Returns why a name is not a code, if the name itself shows it. */
 export function rejectionOf(name: string): string | undefined {
-  return placeholderReason(name) ?? (/^[1-5]\d\d$/.test(name) || isStatusWord(name) ? "an HTTP status" : undefined);
+  return (
+    placeholderReason(name) ?? (/^[1-5](?:\d\d|XX)$/i.test(name) || isStatusWord(name) ? "an HTTP status" : undefined)
+  );
 }
 
 /** Checks whether a name is a status behind a word: `ERROR 404`. */
