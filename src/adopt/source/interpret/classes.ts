@@ -15,6 +15,8 @@ export class ClassStatuses {
   readonly #handled = new Map<string, number>();
   /** Number of classes with a number of an error. */
   readonly #numbered: number;
+  /** Numbers beside the constants of statuses that several classes have in the same member, by their parent and the member. */
+  readonly #ids = new Map<string, number[]>();
   /** Numbers of classes with a name of their own in a member, by their parent and the member. */
   readonly #namings = new Map<string, number>();
   readonly #statuses = new Map<ClassDeclaration, number | undefined>();
@@ -23,7 +25,10 @@ export class ClassStatuses {
     this.#symbols = symbols;
     const all = units.flatMap(({ classes }) => classes);
     this.#numbered = all.filter(({ members }) => numberIn(members) !== undefined).length;
-    for (const declaration of all) this.#addNamings(declaration);
+    for (const declaration of all) {
+      this.#addNamings(declaration);
+      this.#addId(declaration);
+    }
     for (const declaration of all)
       if (!this.#classes.has(declaration.name)) this.#classes.set(declaration.name, declaration);
   }
@@ -71,11 +76,34 @@ export class ClassStatuses {
     return profileOf(members, unit, symbols).status;
   }
 
-  /** Returns the number in a constant that several classes have: `const ERROR_CODE = 12`. */
-  numberOf({ members, unit }: ClassDeclaration): string | undefined {
+  /** Returns the number in a constant that several classes have, `const ERROR_CODE = 12`, or in a member beside the constant of a status. */
+  numberOf(declaration: ClassDeclaration): string | undefined {
+    const { members, unit } = declaration;
     const number = this.#symbols.number(numberIn(members), unit);
     const isOwn = number !== undefined && number > 0 && !(number >= 400 && isStatus(number));
-    return isOwn && this.#numbered > 2 ? String(number) : undefined;
+    if (isOwn && this.#numbered > 2) return String(number);
+    const [key, id] = this.#idOf(declaration) ?? [];
+    const areIds = declaration.parents.some((parent) => areDifferent(this.#ids.get(`${parent}\n${key}`) ?? []));
+    return id === undefined || !areIds ? undefined : String(id);
+  }
+
+  /** Returns the number in a member such as `id` of a class of errors, and the member, if the constant of a status is beside it. */
+  #idOf({ members, supers, unit }: ClassDeclaration): readonly [key: string, id: number] | undefined {
+    const pairs = [...members, ...supers.flatMap((description) => this.#symbols.namedPairs(description))];
+    if (!pairs.some(({ value }) => this.#symbols.isStatusConstant(value, unit))) return undefined;
+    const id = pairs.find(({ key }) => /^(?:id|number|no)$/i.test(nameOfKey(key) ?? ""));
+    const number = this.#symbols.number(id?.value, unit);
+    return number === undefined || !Number.isInteger(number) ? undefined : [nameOfKey(id?.key) ?? "", number];
+  }
+
+  #addId(declaration: ClassDeclaration): void {
+    const [key, id] = this.#idOf(declaration) ?? [];
+    if (id === undefined) return;
+    for (const parent of declaration.parents.slice(0, maxParents).filter(isErrorName)) {
+      const ids = this.#ids.get(`${parent}\n${key}`) ?? [];
+      this.#ids.set(`${parent}\n${key}`, ids);
+      ids.push(id);
+    }
   }
 
   /** Returns whether a class names itself in a member by which others of its parent have other names: `name = "NoBook"`. */
@@ -101,6 +129,11 @@ export class ClassStatuses {
     }
     return undefined;
   }
+}
+
+/** Checks whether several numbers differ, apart from a few. */
+function areDifferent(numbers: readonly number[]): boolean {
+  return numbers.length > 2 && new Set(numbers).size * 5 >= numbers.length * 4;
 }
 
 function isText(value: Value, text: string): boolean {

@@ -39,12 +39,16 @@ export function codeOfDescription(evidence: Evidence): string | undefined {
  * Finds the numbers of errors that several calls of one function declare, of whatever size and at whatever place they are:
  * `ErrLent = Register(desk, 2, "book is lent")`. Numbers that are repeated, such as statuses, are none.
  */
-export function declaredNumbers(descriptions: readonly Description[]): ReadonlyMap<Description, string> {
+export function declaredNumbers(
+  descriptions: readonly Description[],
+  symbols: Symbols,
+): ReadonlyMap<Description, string> {
   const groups = new Map<string, Description[]>();
   for (const description of descriptions) {
     const { callee, owners, within, unit } = description;
     const name = callee.at(-1) ?? "";
     if (within !== undefined || !isErrorName(owners.at(-1)) || passesOn.test(name) || name === "") continue;
+    if (addsPrefix(description, symbols)) continue;
     const place = numberAt(description);
     const key = `${unit.file} ${callee.join(".")} ${place}`;
     const group = groups.get(key) ?? [];
@@ -54,6 +58,13 @@ export function declaredNumbers(descriptions: readonly Description[]): ReadonlyM
   }
   const numbers = [...groups.values()].filter(areNumbered).flat();
   return new Map(numbers.map((one) => [one, String(numberOf(one, numberAt(one)))]));
+}
+
+/** Checks whether a factory that was created with a prefix writes it before the number: `codes = Factory("LIB"); codes.create(1, "…")`. */
+function addsPrefix({ callee, unit }: Description, symbols: Symbols): boolean {
+  const factory = callee.length > 1 ? symbols.find(callee.slice(0, -1), unit)?.value : undefined;
+  const [only, ...others] = factory?.type === "call" ? factory.pairs : [];
+  return others.length === 0 && only?.value.type === "string" && /^[A-Z][A-Z0-9_-]{0,11}$/.test(only.value.text);
 }
 
 /** Returns the place of the only number beside a text; -1 without one, or with several. */

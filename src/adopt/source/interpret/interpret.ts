@@ -53,7 +53,10 @@ export class Interpreter {
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
     this.#collectCategories();
-    this.#declared = new Map([...declaredNumbers(this.#descriptions()), ...keyedNumbers(this.#descriptions())]);
+    this.#declared = new Map([
+      ...declaredNumbers(this.#descriptions(), this.#symbols),
+      ...keyedNumbers(this.#descriptions()),
+    ]);
     for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {

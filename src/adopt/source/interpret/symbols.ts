@@ -55,14 +55,14 @@ export class Symbols {
     const others = this.#others.get(callee.at(-1) ?? "") ?? [];
     return pairs.map((pair, index) => {
       const name = others[index];
-      const isOther = name !== undefined && !/code|status|http|^.{1,2}$/i.test(nameOfKey(name) ?? "");
+      const isOther = name !== undefined && !/code|status|http|^(?!id$).{1,2}$/i.test(nameOfKey(name) ?? "");
       return isOther && pair.value.type === "number" ? { ...pair, key: pair.key ?? name } : pair;
     });
   }
 
   /** Returns the declaration of a name; undefined if there is none, or several that differ. */
   find(path: readonly string[], unit: Unit): Member | undefined {
-    const plain = withoutAccessors(path);
+    const plain = this.#isDeclared(path) ? path : withoutAccessors(path);
     const name = plain.at(-1);
     const all = (name === undefined ? undefined : this.#members.get(name)) ?? [];
     const owner = plain.at(-2);
@@ -79,6 +79,13 @@ export class Symbols {
     const here = best.filter((member) => member.unit === unit);
     const [first, ...rest] = here.length > 0 ? here : this.#inherited(best, unit);
     return rest.every((member) => sameValue(member.value, first?.value)) ? first : undefined;
+  }
+
+  /** Checks whether a constant is declared by its name and that of the class around it, as `Code` in `NoBook.Code` may be. */
+  #isDeclared(path: readonly string[]): boolean {
+    const [owner, name = ""] = path.slice(-2);
+    const all = path.length > 1 ? (this.#members.get(name) ?? []) : [];
+    return all.some(({ place, owners }) => place === "constant" && owners.at(-1) === owner);
   }
 
   /** Returns the members that the classes of a source inherit, if there are any among several. */
