@@ -205,9 +205,10 @@ function isConstruction({ callee, pairs }: Description): boolean {
   return /^(?:register|define|declare)/i.test(name) && (callee.some(isErrorName) || texts.some(describesFailure));
 }
 
-/** Checks whether a function of a class of errors creates one of a kind: `Error.NotFound("no_book", "There is no book.")`. */
+/** Checks whether a function of a class of errors creates one, as in `Error.NotFound("no_book", "…")` and `ApiError.of("lent", 409)`. */
 function isFactory(callee: readonly string[]): boolean {
   const [owner = "", name = ""] = callee.slice(-2);
+  if (/^(?:create|of|new|make|define)$/i.test(name)) return isErrorName(owner);
   if (!/^(?:[A-Z]\w*)?Errors?$/.test(owner)) return false;
   return (statusOfPhrase(name) ?? 0) >= 400 || /^(?:Failure|Validation|Unexpected|Problem)$/.test(name);
 }
