@@ -95,7 +95,7 @@ export function isSentenceMap(container: unknown, isText: boolean): boolean {
     container,
     (value, name) =>
       (isText || Array.isArray(value) || (fieldRole.test(roleOf(name)) && textOf(value).includes(name))) &&
-      /\w \w+ \w|^invalid /i.test(textOf([value].flat()[0])),
+      /\w \w+ \w|^invalid /i.test(textOf(Array.isArray(value) ? value[0] : value)),
   );
 }
 

@@ -25,7 +25,7 @@ export function formatsOf(
     if (!error.code || !error.message || !error.requestId) addHeaders(error, status, headers);
     if (!error.requestId && error.message && /[:=]/.test(error.message))
       error.requestId = idInText.exec(error.message)?.[1];
-    if (!error.param && error.message?.includes("arameter")) error.param = fieldInText.exec(error.message)?.[1];
+    if (!error.param && error.message?.endsWith("')")) error.param = fieldInText.exec(error.message)?.[1];
     return judgeResponse(error, response, reader);
   };
 }
@@ -34,8 +34,8 @@ export function formatsOf(
 const idInText =
   /\b(?:request|correlation|trace|tracking|report|incident|error|activity|support|event|log)[ _-]?(?:id|ref(?:erence)?)["']?\s*[:=]\s*["']?([\w-]*\d[\w-]{6,})/i;
 
-/** The argument of an exception of .NET: "The lid is closed. (Parameter 'lid')", and older "Parameter name: lid". */
-const fieldInText = /\bParameter (?:name: |')(\w+)/;
+/** The argument of an exception of .NET: "The lid is closed. (Parameter 'lid')". */
+const fieldInText = /\(Parameter '(\w+)'\)$/;
 
 /** Parses JSON after a byte order mark, the first line of newline-delimited JSON, or XML. */
 function parseText(text: string): unknown {

@@ -106,7 +106,11 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
 
 /** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */
 function isMapInList(element: unknown, rank: number): boolean {
-  return rank < partRank ? isFieldMap("other", element) : !isProblem(element) && isSentenceMap(element, true);
+  if (rank < partRank) return isFieldMap("other", element);
+  if (!isObject(element)) return false;
+  // Most elements begin with a known name, so the others are searched.
+  for (const name in element) return !roleOf(name) && isSentenceMap(element, true) && !isProblem(element);
+  return false;
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
@@ -139,8 +143,8 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
     // A message that is a code says less than a description, and names the error only if nothing else does.
-    if (isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
-    visitJson(search, value);
+    if (!value.includes(" ") && isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
+    if (value.endsWith("]") || value.endsWith("}")) visitJson(search, value);
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
@@ -170,7 +174,7 @@ function visitText(search: Search, layer: object, key: string, role: MemberRole,
   } else if (role === "other") {
     // A constant names the error. Anything else says what happened.
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
-    else if (/source$/i.test(key) && (isIndexed.test(value) || (rank >= partRank && hasRole(layer, /^errors$/))))
+    else if (key.endsWith("ource") && (isIndexed.test(value) || (rank >= partRank && hasRole(layer, /^errors$/))))
       offer(search, paramIndex, value, rank);
   } else if (role === "id") offerId(search, layer, key, value, rank);
   else if (role === "name") visitName(search, layer, value, rank);
@@ -230,7 +234,6 @@ const isPhrase = /\s|^[A-Z][a-z]+$/;
 
 /** Visits the JSON at the end of a message, as in `Wrong values: [{"name":"email","message":"Not an address."}]`. */
 function visitJson(search: Search, message: string): void {
-  if (!message.endsWith("]") && !message.endsWith("}")) return;
   const json = message.slice(message.search(/[[{]/));
   if (/^[[{]\s*["{]/.test(json))
     try {
