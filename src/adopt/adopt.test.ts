@@ -152,3 +152,13 @@ test("reads bounds with their units", () => {
     limits: { requestsPerMinute: 120, fileTooLargeMB: 25 },
   });
 });
+
+test("leaves out programs in languages that it does not read, instead of taking their lines for cells", () => {
+  const errors = ["book-lent", "no-card"].map(
+    (code) => `type E =\n  Error\n    409\n    "${code}"\n    "The ${code}."\n`,
+  );
+  const page = { file: "errors.md", text: "| Code | Status |\n|---|---|\n| NO_BOOK | 404 |" };
+  const { errors: found, unread } = adopt([page, { file: "Errors.hs", text: errors.join("\n") }]);
+  expect(found.map(({ code }) => code)).toEqual(["NO_BOOK"]);
+  expect(unread).toMatchObject([{ text: "type E =", reason: "Programs in this language are not read." }]);
+});

@@ -10,6 +10,7 @@ type SourceFormat = "asciidoc" | "csv" | "html" | "markdown" | "rest" | "text";
 
 /** Recognises the format of a source by its shape and reads its errors. */
 export function readSource(source: SourceText): Reading {
+  if (isOtherProgram.test(source.file)) return unreadProgram(source);
   const data = dataOf(source);
   if (data !== undefined) return data;
   const format = formatOf(source);
@@ -26,6 +27,15 @@ export function readSource(source: SourceText): Reading {
   // Text in listings looks like lists of codes, so that a few more are no evidence beside those of the first reading.
   const areMany = known.size > Math.max(2, 5 * codesIn(reading));
   return areMany && reading.facts.every(({ code }) => known.has(code)) ? another : reading;
+}
+
+/** Programs in languages that are not read. As texts, they would state the status of a line for the code of another. */
+const isOtherProgram = /\.(?:l?hs|mli?|clj[cs]?|elm|fsx?|jl|lua|nim|p[lm]|rkt|zig)$/i;
+
+function unreadProgram({ file, text }: SourceText): Reading {
+  const reason = "Programs in this language are not read.";
+  const start = text.trimStart().slice(0, 120).split("\n", 1)[0] ?? "";
+  return { facts: [], decoys: [], bodies: [], unread: [{ text: start, reason, source: { file, line: 1, column: 1 } }] };
 }
 
 /** Returns a format that a page may have as well: pasted tables are no Markdown, and a page that is only a table is not known to be Markdown. */

@@ -205,6 +205,7 @@ ErrorCode.NO_CARD
 
   test.each([
     ["Chinese", "错误码", "HTTP状态码", "说明"],
+    ["other words of Chinese", "返回代码", "HTTP 状态码", "含义"],
     ["Japanese", "エラーコード", "HTTPステータスコード", "意味"],
     ["Spanish", "Código de error", "Código de estado HTTP", "Descripción"],
     ["Portuguese", "Código de erro", "Status HTTP", "Descrição"],
