@@ -29,7 +29,7 @@ export function readSource(source: SourceText): Reading {
   return areMany && reading.facts.every(({ code }) => known.has(code)) ? another : reading;
 }
 
-/** Programs in languages that are not read. As texts, they would state the status of a line for the code of another. */
+/** Programs in other languages. Read as text, they seem to pair the code on one line with the status on another. */
 const isOtherProgram = /\.(?:l?hs|mli?|clj[cs]?|elm|fsx?|jl|lua|nim|p[lm]|rkt|zig)$/i;
 
 function unreadProgram({ file, text }: SourceText): Reading {

@@ -1,14 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adopt } from "../index.ts";
-
-/** Adopts files, beside one that has an error of its own, and returns each code with its statuses. */
-function found(files: Readonly<Record<string, string>>): readonly string[] {
-  const real = { "real.ts": 'throw new ShopError("no_ink", 410);' };
-  const { errors } = adopt(Object.entries({ ...files, ...real }).map(([file, text]) => ({ file, text })));
-  return errors
-    .filter(({ code }) => code !== "no_ink")
-    .map(({ code, statuses }) => [code, ...statuses.map(({ value }) => value)].join(" "));
-}
+import { foundBeside } from "./testing/found-beside.ts";
 
 const mapped = ["sold_out 409", "no_order 404", "not_paid 402"];
 
@@ -81,14 +72,14 @@ describe("adopt, maps of codes to statuses", () => {
       "const errorStatuses = <String, int>{ 'sold_out': 409, 'no_order': 404, 'not_paid': 402 };",
     ],
   ])("reads %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual(mapped);
+    expect(foundBeside({ [file]: text })).toEqual(mapped);
   });
 
   test("reads the members of an enumeration of another source, and not those of kinds", () => {
     const java =
       "class StatusMapping { static final Map<ErrorCode, Integer> HTTP = Map.of(SOLD_OUT, SC_CONFLICT, NO_ORDER, SC_NOT_FOUND, NOT_PAID, SC_PAYMENT_REQUIRED); }";
-    expect(found({ "StatusMapping.java": java })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "NOT_PAID 402"]);
-    expect(found({ "StatusMapping.java": java.replace("<ErrorCode", "<ErrorKind") })).toEqual([]);
+    expect(foundBeside({ "StatusMapping.java": java })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "NOT_PAID 402"]);
+    expect(foundBeside({ "StatusMapping.java": java.replace("<ErrorCode", "<ErrorKind") })).toEqual([]);
   });
 
   test.each([
@@ -133,7 +124,7 @@ describe("adopt, maps of codes to statuses", () => {
       'module Errors\n  LABELS = { "sold_out" => :conflict, "no_user" => :gone }\nend\n',
     ],
   ])("finds no code in %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual([]);
+    expect(foundBeside({ [file]: text })).toEqual([]);
   });
 });
 
@@ -160,7 +151,7 @@ describe("adopt, cases of functions", () => {
       "fun status(error: Failure) = when (error.code) {\n  ShopError.SOLD_OUT -> HttpStatusCode.Conflict\n  ShopError.NO_ORDER,\n  ShopError.GONE -> HttpStatusCode.NotFound\n}",
     ],
   ])("reads the statuses of members from %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "GONE 404"]);
+    expect(foundBeside({ [file]: text })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "GONE 404"]);
   });
 
   test.each([
@@ -175,7 +166,7 @@ describe("adopt, cases of functions", () => {
       'impl ShopError {\n  fn as_str(&self) -> &str {\n    match self { Self::SoldOut => "sold_out", Self::NoOrder => "no_order" }\n  }\n  fn status(&self) -> u16 {\n    match self { Self::SoldOut => 409, Self::NoOrder => 404 }\n  }\n}',
     ],
   ])("reads the codes and statuses of an enumeration of another source from %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual(["sold_out 409", "no_order 404"]);
+    expect(foundBeside({ [file]: text })).toEqual(["sold_out 409", "no_order 404"]);
   });
 
   test.each([
@@ -200,13 +191,13 @@ describe("adopt, cases of functions", () => {
       'package errors\nfunc statusOf(code string) int {\n\tswitch code {\n\tcase "sold_out":\n\t\treturn http.StatusConflict\n\tcase "no_order", "no_user":\n\t\treturn 404\n\t}\n\treturn 500\n}',
     ],
   ])("reads texts with the statuses of errors from a function of %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual(["sold_out 409", "no_order 404", "no_user 404"]);
+    expect(foundBeside({ [file]: text })).toEqual(["sold_out 409", "no_order 404", "no_user 404"]);
   });
 
   test("reads the codes of a package that is named after errors", () => {
     const text = 'package errs\ntype Code string\nconst (\n\tSoldOut Code = "SOLD_OUT"\n\tNoOrder Code = "NO_ORDER"\n)';
-    expect(found({ "codes.go": text })).toEqual(["SOLD_OUT", "NO_ORDER"]);
-    expect(found({ "codes.go": text.replace("errs", "shop") })).toEqual([]);
+    expect(foundBeside({ "codes.go": text })).toEqual(["SOLD_OUT", "NO_ORDER"]);
+    expect(foundBeside({ "codes.go": text.replace("errs", "shop") })).toEqual([]);
   });
 
   test.each([
@@ -215,30 +206,32 @@ describe("adopt, cases of functions", () => {
     ["statuses of successes", 'case "do_get":\n\t\treturn 200\n\tcase "do_post":\n\t\treturn 404\n'],
   ])("finds no code in a switch over %s", (_, cases) => {
     const text = `package errors\nfunc statusOf(name string) any {\n\tswitch name {\n\t${cases}\t}\n}`;
-    expect(found({ "errors.go": text })).toEqual([]);
+    expect(foundBeside({ "errors.go": text })).toEqual([]);
   });
 
   test("finds no code in other texts of an enumeration of another source", () => {
     const text =
       'impl ErrorLevel { fn color_code(&self) -> &str { match self { Self::Warn => "light_red", Self::Fatal => "dark_red" } } }';
-    expect(found({ "shop.rs": text })).toEqual([]);
+    expect(foundBeside({ "shop.rs": text })).toEqual([]);
   });
 
   test("finds no code in the statuses of exceptions", () => {
     const text =
       "class ExceptionMiddleware { int Status(Exception e) => e switch { ArgumentException => 400, SecurityException => 403, FileNotFoundException => 404, _ => 500 }; }";
-    expect(found({ "ExceptionMiddleware.cs": text })).toEqual([]);
+    expect(foundBeside({ "ExceptionMiddleware.cs": text })).toEqual([]);
   });
 
   test("reads the statuses of codes from a map of statuses to codes", () => {
     const text =
       'enum ShopError { SoldOut = "sold_out", NoOrder = "no_order", NotPaid = "not_paid" }\nconst byStatus = new Map([[409, ShopError.SoldOut], [404, ShopError.NoOrder], [402, ShopError.NotPaid]]);';
-    expect(found({ "shop.ts": text })).toEqual(mapped);
+    expect(foundBeside({ "shop.ts": text })).toEqual(mapped);
   });
 
   test("keeps the values of a map whose keys are constants", () => {
     const text =
       "<?php class ShopService { const ERROR_SOLD = 'a_sold'; const ERROR_ORDER = 'an_order'; static $errorResults = [self::ERROR_SOLD => 'shop_sold_error', self::ERROR_ORDER => 'shop_order_error']; }";
-    expect(found({ "ShopService.php": text })).toEqual(expect.arrayContaining(["shop_sold_error", "shop_order_error"]));
+    expect(foundBeside({ "ShopService.php": text })).toEqual(
+      expect.arrayContaining(["shop_sold_error", "shop_order_error"]),
+    );
   });
 });
