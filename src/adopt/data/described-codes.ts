@@ -93,6 +93,14 @@ function isDescribed(code: string, label: string, rest: string): boolean {
   return isIdentifier(code) && (/code/i.test(label) || describesFailure(code));
 }
 
+/** Returns whether a text has a table in Markdown with a column of codes of errors. */
+export function hasTableOfErrors(text: string): boolean {
+  const lines = text.slice(0, maxTable).split("\n");
+  return lines.some(
+    (line, index) => /\|.*\berror[ _-]?codes?\b/i.test(line) && /^[\s|:-]{5,}$/.test(lines[index + 1] ?? ""),
+  );
+}
+
 /** Returns the facts of the parts of a text in Markdown that are about errors. */
 export function factsOfPage(text: string): readonly Fact[] {
   if (!/err|fault|problem|fail/i.test(text)) return [];

@@ -54,6 +54,21 @@ describe("descriptions of responses", () => {
     expect(() => found(document([409, text]))).toThrow("lists error codes");
   });
 
+  test("the table of error codes in the description of an operation, and no other table there", () => {
+    const table = (head: string, ...rows: readonly string[]): string =>
+      [`| ${head} |`, "|---|---|---|", ...rows.map((row) => `| ${row} |`)].join("\n");
+    const errors = table(
+      "Condition | Status code | Error code",
+      "It is lent | 409 | bookLent",
+      "It is lost | 410 | bookLost",
+      "Lent out | 201 | ",
+    );
+    const roles = table("Role | Key | Days", "Reader | reader_role | 90", "Writer | writer_role | 30");
+    const operation = (text: string): string => `get: { description: ${JSON.stringify(text)} }`;
+    const paths = `paths:\n  /books:\n    ${operation(`Lends a book.\n\n${errors}`)}\n  /roles:\n    ${operation(roles)}\n`;
+    expect(found(head + paths)).toEqual(["bookLent 409", "bookLost 410"]);
+  });
+
   test("the type of a problem in an example", () => {
     const text = `${head}paths: {}\ncomponents:\n  responses:\n    Gone:\n      description: Gone\n      content:\n        application/problem+json:\n          example: { type: 'https://lib.example/problems/book-gone', title: Gone, status: 410 }\n`;
     expect(found(text)).toEqual(["book-gone 410"]);

@@ -3,7 +3,7 @@ import { isIdentifier } from "../evidence/index.ts";
 import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { codeIn, describedIn, isCodeName } from "./body-codes.ts";
-import { codesOfDescription, factsOfPage, itemsOf } from "./described-codes.ts";
+import { codesOfDescription, factsOfPage, hasTableOfErrors, itemsOf } from "./described-codes.ts";
 import { isResponse, isResponseMap } from "./openapi-parts.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
 import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
@@ -166,19 +166,24 @@ class OpenApiReader {
     if (title !== undefined) this.facts.push(fact(code, "title", title, this.#locate(path)));
   }
 
-  /** Reads the parts about errors of the texts about the whole API, which are pages in Markdown. */
+  /** Reads the parts about errors of the texts about the whole API, which are pages in Markdown, and the tables of those about an operation. */
   readPages(): void {
-    const { info, tags } = this.#document;
+    const { info, tags, paths } = this.#document;
     const described = [
-      { parent: info, path: ["info", "description"] },
+      { parent: info, path: ["info"] },
       ...(Array.isArray(tags) ? (tags as readonly Json[]) : []).map((parent, index) => ({
         parent,
-        path: ["tags", index, "description"],
+        path: ["tags", index],
       })),
     ];
-    for (const { parent, path } of described.slice(0, 200)) {
+    const operations = pathsOf(paths, ["paths"]).flatMap(({ schema, path }) => pathsOf(schema, path));
+    const tables = operations.filter(({ schema }) => hasTableOfErrors(textOf(schema.description) ?? ""));
+    for (const { parent, path } of [
+      ...described,
+      ...tables.map(({ schema, path }) => ({ parent: schema, path })),
+    ].slice(0, 200)) {
       const text = isObject(parent) ? textOf(parent.description) : undefined;
-      if (text !== undefined) this.#readPage(text, path);
+      if (text !== undefined) this.#readPage(text, [...path, "description"]);
     }
   }
 

@@ -1,17 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Adoption, adopt } from "../index.ts";
-
-function read(files: Readonly<Record<string, string>>): Adoption {
-  const real = { "real.ts": 'throw new ShopError("no_ink", 410);' };
-  return adopt(Object.entries({ ...files, ...real }).map(([file, text]) => ({ file, text })));
-}
-
-/** Adopts files, beside one that has an error of its own, and returns each code with its statuses. */
-function found(files: Readonly<Record<string, string>>): readonly string[] {
-  return read(files)
-    .errors.filter(({ code }) => code !== "no_ink")
-    .map(({ code, statuses }) => [code, ...statuses.map(({ value }) => value)].join(" "));
-}
+import { adopt } from "../index.ts";
+import { foundBeside } from "./testing/found-beside.ts";
 
 describe("adopt, maps of numbers and of texts", () => {
   const texts = [
@@ -43,7 +32,7 @@ describe("adopt, maps of numbers and of texts", () => {
     ["Ruby", "errors.rb", `module Errors\n  TEXTS = { ${written((n, text) => `${n} => "${text}"`)} }\nend\n`],
     ["TypeScript", "shop.ts", `const errors = { ${written((n, text) => `${n}: { message: "${text}" }`)} };`],
   ])("reads numbers with texts that describe failures from a map of %s", (_, file, text) => {
-    const { errors } = read({ [file]: text });
+    const { errors } = adopt([{ file, text }]);
     expect(errors.slice(0, 3).map(({ code, message }) => [Number(code), message?.value])).toEqual(texts);
   });
 
@@ -53,13 +42,13 @@ describe("adopt, maps of numbers and of texts", () => {
     ["plans", "1001 => 'The free plan.', 1002 => 'The paid plan.', 1003 => 'The plan of schools.'"],
     ["names of levels", "1100 => 'DEBUG', 1200 => 'NOTICE', 1300 => 'ERROR'"],
   ])("finds no code in a map of %s", (_, rows) => {
-    expect(found({ "Errors.php": `<?php class ErrorHandler { static $texts = [${rows}]; }` })).toEqual([]);
+    expect(foundBeside({ "Errors.php": `<?php class ErrorHandler { static $texts = [${rows}]; }` })).toEqual([]);
   });
 
   test("reads short numbers in quotes, and leaves out those of successes", () => {
     const ruby =
       "module Pay\n  RESPONSE_CODES = { '00' => 'The payment was approved', '51' => 'The card has insufficient funds', '54' => 'The card has expired', '14' => 'The number is invalid' }\nend\n";
-    expect(found({ "pay.rb": ruby })).toEqual(["51", "54", "14"]);
+    expect(foundBeside({ "pay.rb": ruby })).toEqual(["51", "54", "14"]);
   });
 
   test("reads the different numbers behind the texts of errors that a function creates", () => {
@@ -70,9 +59,11 @@ var (
 	ErrNoOrder = New("no order", "There is no such order.", 1002)
 	ErrNotPaid = New("not paid", "The order is not paid.", 1003)
 )`;
-    expect(found({ "errs.go": go })).toEqual(["1001", "1002", "1003"]);
-    expect(found({ "errs.go": go.replaceAll(/100\d/g, "3") })).toEqual([]);
-    expect(found({ "errs.go": go.replace("1001", "404").replace("1002", "409").replace("1003", "402") })).toEqual([]);
+    expect(foundBeside({ "errs.go": go })).toEqual(["1001", "1002", "1003"]);
+    expect(foundBeside({ "errs.go": go.replaceAll(/100\d/g, "3") })).toEqual([]);
+    expect(foundBeside({ "errs.go": go.replace("1001", "404").replace("1002", "409").replace("1003", "402") })).toEqual(
+      [],
+    );
   });
 
   test("reads messages that are looked up by their codes, and not those that a program names", () => {
@@ -80,19 +71,19 @@ var (
   Map.entry("sold_out", "No unit is left, and it cannot be sold."),
   Map.entry("no_order", "The order was not found."),
   Map.entry("not_paid", "The order is not paid.")); }`;
-    expect(found({ "ErrorMessages.java": java })).toEqual(["sold_out", "no_order", "not_paid"]);
+    expect(foundBeside({ "ErrorMessages.java": java })).toEqual(["sold_out", "no_order", "not_paid"]);
     const named =
       'export const ERROR_MESSAGES = { SOLD_OUT: "It cannot be sold.", NO_ORDER: "The order was not found.", NOT_PAID: "The order is not paid." };';
-    expect(found({ "errors.ts": named })).toEqual([]);
+    expect(foundBeside({ "errors.ts": named })).toEqual([]);
     const django =
       'class SizeField(Field):\n    default_error_messages = {"not_a_list": "It was not a list.", "too_long": "It is too long.", "no_value": "It is missing."}\n';
-    expect(found({ "fields.py": django })).toEqual([]);
+    expect(foundBeside({ "fields.py": django })).toEqual([]);
   });
 
   test("reads an enumeration of Scala by its values or, without them, its names", () => {
     const scala =
       'object ErrorCode extends Enumeration {\n  type ErrorCode = Value\n  val SoldOut, NoOrder = Value\n  val NotPaid = Value(3, "not_paid")\n}\nobject Color extends Enumeration { val DarkRed, LightBlue = Value }';
-    expect(found({ "ErrorCode.scala": scala })).toEqual(["SoldOut", "NoOrder", "not_paid"]);
+    expect(foundBeside({ "ErrorCode.scala": scala })).toEqual(["SoldOut", "NoOrder", "not_paid"]);
   });
 });
 
@@ -114,14 +105,14 @@ describe("adopt, functions with a status for all other codes", () => {
       "class S { enum ShopError { SOLD_OUT, NO_ORDER, BROKEN_DOWN }\n  static int status(ShopError e) { return switch (e) { case SOLD_OUT -> 409; case NO_ORDER -> 404; default -> 500; }; } }",
     ],
   ])("adds it to the codes without a case in %s", (_, file, text) => {
-    expect(found({ [file]: text })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "BROKEN_DOWN 500"]);
+    expect(foundBeside({ [file]: text })).toEqual(["SOLD_OUT 409", "NO_ORDER 404", "BROKEN_DOWN 500"]);
   });
 
   test("adds it neither to codes that have a status elsewhere nor from a function for something else", () => {
     const text = (name: string): string =>
       `enum class ShopError { SOLD_OUT, NO_ORDER, GONE_AWAY, BROKEN_DOWN }\nval statuses = mapOf(ShopError.GONE_AWAY to 410)\nfun ${name}(e: ShopError) = when (e) {\n  ShopError.SOLD_OUT -> 409\n  ShopError.NO_ORDER -> 404\n  else -> 500\n}`;
-    expect(found({ "Shop.kt": text("status") })).toContain("GONE_AWAY 410");
-    expect(found({ "Shop.kt": text("priority") })).toContain("BROKEN_DOWN");
+    expect(foundBeside({ "Shop.kt": text("status") })).toContain("GONE_AWAY 410");
+    expect(foundBeside({ "Shop.kt": text("priority") })).toContain("BROKEN_DOWN");
   });
 });
 
@@ -151,7 +142,7 @@ end`;
     |> json(%{error: %{"code" => "order_lost", "message" => "The order is lost."}})
   end
 end`;
-    expect(found({ "error_codes.ex": errors, "order_controller.ex": controller })).toEqual([
+    expect(foundBeside({ "error_codes.ex": errors, "order_controller.ex": controller })).toEqual([
       "sold_out 409",
       "no_order 404",
       "too_many 429",
@@ -175,7 +166,7 @@ defmodule Shop.Errors do
       {:not_sent, true, "The order is not sent."}
   }
 end`;
-    expect(found({ "errors.ex": text }).toSorted()).toEqual(["4000001", "4000002", "4000003", "not_paid 402"]);
+    expect(foundBeside({ "errors.ex": text }).toSorted()).toEqual(["4000001", "4000002", "4000003", "not_paid 402"]);
   });
 
   test("leaves out fields, roles, texts, colors and levels of Elixir", () => {
@@ -197,7 +188,7 @@ end`;
     |> join_error()
   end
 end`;
-    expect(found({ "user.ex": text })).toEqual([]);
+    expect(foundBeside({ "user.ex": text })).toEqual([]);
   });
 
   test("reads clauses, maps and binaries of Erlang", () => {
@@ -213,7 +204,7 @@ status(_) -> 500.
 
 reply(Req) ->
     cowboy_req:reply(410, #{}, encode(#{code => <<"order_gone">>, message => <<"The order is gone.">>}), Req).`;
-    expect(found({ "shop_errors.erl": text })).toEqual([
+    expect(foundBeside({ "shop_errors.erl": text })).toEqual([
       "sold_out 409",
       "no_order 404",
       "not_paid 402",

@@ -29,6 +29,36 @@ func statusOf(err *Error) int {
     expect(statusesOf({ "lib/errors.go": text })).toEqual({ "112": [404], "40002": [404], "40003": [503] });
   });
 
+  test("reads constants of Go whose names say that they are codes, whatever the language of their comments", () => {
+    const text = `package library
+
+const (
+	// CodeNoCard 没有借书证
+	CodeNoCard = 40001
+	// CodeBookLent 图书已借出
+	CodeBookLent = 40002
+	// CodeShut 图书馆已关闭
+	CodeShut = 503
+)
+
+const MaxBooks = 40000
+`;
+    expect(statusesOf({ "library/error.go": text })).toEqual({ "40001": [], "40002": [], "503": [] });
+  });
+
+  test("reads no status that a class sets in some cases only", () => {
+    const text = `class LibraryError extends Error {
+  constructor(public type: string = "general_unknown", code?: string | number) {
+    super(type);
+    if (typeof code === "string") {
+      this.status = 500;
+    }
+  }
+}
+`;
+    expect(statusesOf({ "library-error.ts": text })).toEqual({ general_unknown: [] });
+  });
+
   test("reads the numbers of objects and classes; statuses and small numbers are none", () => {
     const objects = `export const errors = {
   noCard: { code: 1001, message: "No such card." },

@@ -23,7 +23,7 @@ export function readAssignment(
   const value = readValue(valueNodes);
   const isMember =
     before.some((part) => isMark(part, ".") || isMark(part, "->")) || isInstance(item, name, scope, unit.language);
-  if (scope.inClass !== undefined && (isMember || scope.isBody))
+  if (scope.inClass !== undefined && scope.isConditional !== true && (isMember || scope.isBody))
     scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
   if (!isMember || /^[A-Z]/.test(name)) {
     const { owners, note, block } = scope;

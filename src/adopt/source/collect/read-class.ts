@@ -54,6 +54,7 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
     owners: [...scope.owners, name],
     inClass: isContainer ? scope.inClass : declaration,
     isBody: true,
+    isConditional: false,
     key: undefined,
   };
   if (!isContainer) readParents(walker, clause, inner, declaration);

@@ -29,6 +29,8 @@ export interface Scope {
   readonly note: Note;
   /** Name of the function around it. */
   readonly within: string | undefined;
+  /** Whether it runs in some cases only, so that what it sets is no fact of its class. @default false */
+  readonly isConditional?: boolean;
   /** Offset of the block of constants around it. @default none */
   readonly block?: number;
 }

@@ -112,11 +112,11 @@ export class SourceWalker implements Walker {
     return isGroup(rest[0]) ? cases : [];
   }
 
-  readStatement(item: readonly Node[], scope: Scope): void {
+  readStatement(item: readonly Node[], outer: Scope): void {
     const at = afterModifiers(item);
     const head = item.slice(at);
     const { language } = this.unit;
-    if (/^(?:if|else)$/.test(wordOf(head[0]) ?? "")) readConditions(this, head, scope);
+    const scope = this.#readCondition(head, outer);
     if (language === "swift" && this.#readProperty(head, scope)) return;
     if (language === "erlang" && readErlangClause(this, head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
@@ -127,6 +127,13 @@ export class SourceWalker implements Walker {
     else if ((scope.isBody || isFunction(head, language, scope.owners.length === 0)) && this.#readMethod(head, scope))
       return;
     else if (!this.#readReturned(head, scope)) this.scan(head, scope);
+  }
+
+  /** Reads the comparisons of a condition. @returns the scope of what it guards */
+  #readCondition(head: readonly Node[], scope: Scope): Scope {
+    if (!/^(?:if|elif|elseif|elsif|else)$/.test(wordOf(head[0]) ?? "")) return scope;
+    readConditions(this, head, scope);
+    return { ...scope, isConditional: true };
   }
 
   /** Reads an enumeration, a class, a block of constants, a union or a function. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
-import { isErrorName, isErrorPath, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
+import { isErrorName, isErrorPath, namesCode, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./listing/index.ts";
 import { isTagged, readComments } from "./notes-of-members.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
@@ -146,7 +146,9 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   if (areNumbers && (first.owners.slice(-2).some(isErrorName) || areStatusesOfErrors(members))) return true;
   if (first.place !== "constant") return false;
   const isFailure = ({ name, value }: Member): boolean =>
-    value?.type === "string" && (/Code$/.test(name) || describesFailure(value.text) || describesFailure(name));
+    value?.type === "string"
+      ? /Code$/.test(name) || describesFailure(value.text) || describesFailure(name)
+      : value?.type === "number" && namesCode(name);
   return (
     mostly(members, ({ name }) => isErrorName(name)) ||
     (isErrorPath(first.unit) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
@@ -204,10 +206,7 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   return (
     codes[0]?.member.place === "list" ||
     owner !== "" ||
-    mostly(
-      codes,
-      ({ member: { name }, code }) => isErrorName(name) || isAlike(name, code) || /^(?:E|ERR)_|_CODE$|Code$/.test(name),
-    )
+    mostly(codes, ({ member: { name }, code }) => isErrorName(name) || isAlike(name, code) || namesCode(name))
   );
 }
 

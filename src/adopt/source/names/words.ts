@@ -21,6 +21,11 @@ export function isErrorName(name: string | undefined): boolean {
   return name !== undefined && !platformErrors.test(name) && wordsOf(name).some((word) => errorWords.has(word));
 }
 
+/** Returns whether a name is that of a constant with a code: `CodeSoldOut`, `SoldOutCode`, `ERR_SOLD_OUT`. */
+export function namesCode(name: string): boolean {
+  return /^(?:E|ERR)_|^Code[A-Z0-9]|_CODE$|Code$/.test(name);
+}
+
 /** Errors of the operating system, whose texts are names of calls. */
 const platformErrors = /^(?:Path|Syscall|NewSyscall|Link|Num|Op|Addr|DNS)Error$/;
 

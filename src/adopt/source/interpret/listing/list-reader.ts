@@ -1,7 +1,15 @@
 import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../../evidence/index.ts";
 import { type Member, nameOfOwner } from "../../collect/index.ts";
-import { isErrorName, isErrorPath, roleOfKey, statusOfName, statusOfPhrase, wordsOf } from "../../names/index.ts";
+import {
+  isErrorName,
+  isErrorPath,
+  namesCode,
+  roleOfKey,
+  statusOfName,
+  statusOfPhrase,
+  wordsOf,
+} from "../../names/index.ts";
 import type { Value } from "../../syntax/index.ts";
 import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "../notes-of-members.ts";
 import { type Profile, profileOf } from "../profile.ts";
@@ -187,7 +195,7 @@ export class ListReader {
     if (isBound.test(member.name)) return false;
     if (this.#areResults && isResult) return true;
     const isOfErrors = isErrorName(ownerOf(member)) || isErrorName(member.name);
-    const isCode = isErrorPath(member.unit) && /^codes?$/i.test(ownerOf(member));
+    const isCode = isErrorPath(member.unit) && (/^codes?$/i.test(ownerOf(member)) || namesCode(member.name));
     return (number >= 100 || this.#areNumbers) && (isOfErrors || isCode);
   }
 
