@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isObject } from "./read-maps.ts";
+import { isObject } from "./maps/index.ts";
 
 /** Checks whether a member with a name holds codes. */
 export function isCodeName(name: string): boolean {
@@ -33,4 +33,13 @@ export function describedIn(value: Json, described: ReadonlySet<string>, depth =
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Returns the code of a body that a schema lists for a member of its name. */
+export function listedIn(value: Json | undefined, listed: ReadonlySet<string>, depth: number): string | undefined {
+  if (!isObject(value) || depth > 4 || listed.size === 0) return undefined;
+  const members = Object.entries(value).slice(0, 50);
+  const own = members.find(([name, member]) => isCodeName(name) && typeof member === "string" && listed.has(member));
+  if (own !== undefined) return String(own[1]);
+  return members.map(([, member]) => listedIn(member, listed, depth + 1)).find((code) => code !== undefined);
 }

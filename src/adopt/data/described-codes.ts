@@ -2,7 +2,7 @@ import { readMarkdown } from "../document/index.ts";
 import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
 import { readDocument } from "../extract/index.ts";
 import type { Fact } from "../facts.ts";
-import { textOf } from "./read-maps.ts";
+import { textOf } from "./maps/index.ts";
 
 /** A code that the description of a response names. */
 export interface DescribedCode {

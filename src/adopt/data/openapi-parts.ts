@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isObject, type JsonObject } from "./read-maps.ts";
+import { isObject, type JsonObject } from "./maps/index.ts";
 
 /** Checks whether an object is a part of an OpenAPI document in a file of its own. */
 export function isPart(value: JsonObject): boolean {

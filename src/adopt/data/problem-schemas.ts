@@ -1,6 +1,6 @@
 import type { Json } from "../../contract/index.ts";
 import { isIdentifier } from "../evidence/index.ts";
-import { isObject, type JsonObject, textOf } from "./read-maps.ts";
+import { isObject, type JsonObject, textOf } from "./maps/index.ts";
 
 /** The one error that a schema describes by the constants of its members. */
 export interface ProblemSchema {

@@ -2,7 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { isErrorBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading } from "../facts.ts";
 import { codeIn } from "./body-codes.ts";
-import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
+import { isObject, type JsonObject, type Locate, textOf } from "./maps/index.ts";
 
 const maxDepth = 12;
 /** Longest body that is read, in characters. Those of errors are short. */

@@ -2,10 +2,10 @@ import { isMap, isSeq, LineCounter, type Node, type Pair, parseAllDocuments } fr
 import type { Json } from "../../contract/index.ts";
 import { hasManyAliases } from "../document/index.ts";
 import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
+import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./maps/index.ts";
 import { isOnlyOpenApi, isPart } from "./openapi-parts.ts";
 import { isCollection, readCollection } from "./read-collection.ts";
 import { readLocale } from "./read-locale.ts";
-import { isObject, type JsonObject, type Locate, readMaps, textOf } from "./read-maps.ts";
 import { readErrorSchema, readOpenApi } from "./read-openapi.ts";
 
 /** Reads JSON or YAML; undefined if the text is neither. */

@@ -2,7 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { describesFailure, isIdentifier } from "../evidence/index.ts";
 import { rejectionOf, roleOf } from "../extract/index.ts";
 import { type Fact, fact, type Reading } from "../facts.ts";
-import { isObject, type Locate } from "./read-maps.ts";
+import { isObject, type Locate } from "./maps/index.ts";
 
 /** A text of a locale. */
 interface Message {

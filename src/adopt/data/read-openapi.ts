@@ -2,11 +2,22 @@ import type { Json } from "../../contract/index.ts";
 import { isIdentifier } from "../evidence/index.ts";
 import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
-import { codeIn, describedIn, isCodeName } from "./body-codes.ts";
+import { codeIn, describedIn, isCodeName, listedIn } from "./body-codes.ts";
 import { codesOfDescription, factsOfPage, hasTableOfErrors, itemsOf } from "./described-codes.ts";
+import { isObject, type JsonObject, type Locate, textOf } from "./maps/index.ts";
 import { isResponse, isResponseMap } from "./openapi-parts.ts";
 import { type ProblemSchema, problemOf } from "./problem-schemas.ts";
-import { isObject, type JsonObject, type Locate, textOf } from "./read-maps.ts";
+import {
+  entriesOf,
+  enumText,
+  fixedStatus,
+  isCodeValue,
+  isErrorSchema,
+  listedBy,
+  type Path,
+  pathsOf,
+  valuesOf,
+} from "./schema-values.ts";
 
 /** Finds the codes of an OpenAPI document: fixed and listed values of code members, and examples, by the status of their response. */
 export function readOpenApi(document: JsonObject, locate: Locate): Reading {
@@ -55,8 +66,6 @@ export function readErrorSchema(schema: JsonObject, locate: Locate): Reading {
   return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies };
 }
 
-type Path = readonly (string | number)[];
-
 class OpenApiReader {
   readonly facts: Fact[] = [];
   readonly bodies: Reading["bodies"][number][] = [];
@@ -64,6 +73,8 @@ class OpenApiReader {
   readonly single = new Set<string>();
   readonly #document: JsonObject;
   readonly #locate: Locate;
+  /** The codes that the schemas of errors list, which may have spaces. */
+  readonly #listed: ReadonlySet<string>;
   readonly #seen = new Set<string>();
   readonly #codes = new Set<string>();
   /** The codes that the description of the current response lists. */
@@ -72,6 +83,7 @@ class OpenApiReader {
 
   constructor(document: JsonObject, locate: Locate) {
     this.#document = document;
+    this.#listed = new Set(this.#schemas().flatMap(({ schema, path }) => listedBy(schema, String(path.at(-1)))));
     this.#locate = locate;
   }
 
@@ -136,10 +148,13 @@ class OpenApiReader {
 
   /** Reads schemas of errors that no response names, so their statuses stay open. */
   readSchemas(): void {
+    for (const { schema, path } of this.#schemas()) this.#readNamed(String(path.at(-1)), schema, path);
+  }
+
+  #schemas(): ReturnType<typeof pathsOf> {
     const { components, definitions } = this.#document;
-    const schemas = isObject(components) ? entriesOf(components.schemas) : [];
-    for (const [name, schema] of schemas) this.#readNamed(name, schema, ["components", "schemas", name]);
-    for (const [name, schema] of entriesOf(definitions)) this.#readNamed(name, schema, ["definitions", name]);
+    const shared = isObject(components) ? pathsOf(components.schemas, ["components", "schemas"]) : [];
+    return [...shared, ...pathsOf(definitions, ["definitions"])];
   }
 
   /**
@@ -147,12 +162,7 @@ class OpenApiReader {
    * errors are, counts beside others with other codes.
    */
   readProblems(): void {
-    const { components, definitions } = this.#document;
-    const shared = [
-      ...(isObject(components) ? pathsOf(components.schemas, ["components", "schemas"]) : []),
-      ...pathsOf(definitions, ["definitions"]),
-    ];
-    const problems = shared.flatMap(({ schema, path }) => {
+    const problems = this.#schemas().flatMap(({ schema, path }) => {
       const problem = problemOf(schema, (part) => this.#resolve(part, [])?.value);
       const isError = problem?.isCertain === true || isErrorSchema(String(path.at(-1)));
       return problem !== undefined && isError ? [{ problem, path }] : [];
@@ -309,7 +319,8 @@ class OpenApiReader {
   }
 
   #addBody(value: Json, status: number | undefined, path: Path, meaning?: string): void {
-    const code = describedIn(value, this.#described) ?? codeIn(value, 0) ?? codeOfProblem(value);
+    const named = codeIn(value, 0) ?? listedIn(value, this.#listed, 0);
+    const code = describedIn(value, this.#described) ?? named ?? codeOfProblem(value);
     if (code === undefined) return;
     this.bodies.push({ value, status, source: this.#locate(path) });
     this.#add(code, status ?? statusOfBody(value), meaning, path);
@@ -327,7 +338,8 @@ class OpenApiReader {
 
   #add(code: string, status: number | undefined, meaning: string | undefined, path: Path): void {
     const source: SourcePosition = this.#locate(path);
-    const key = `${code} ${status}`;
+    // An example tells a status that the responses which share a list do not.
+    const key = `${code} ${status} ${path.at(-2) === "enum"}`;
     this.#codes.add(code);
     if (!this.#seen.has(key)) {
       this.facts.push(fact(code, "code", code, source));
@@ -352,43 +364,4 @@ class OpenApiReader {
     }
     return isObject(current) ? { value: current, path: place } : undefined;
   }
-}
-
-function entriesOf(value: Json | undefined): readonly (readonly [string, Json])[] {
-  return isObject(value) ? (Object.entries(value) as [string, Json][]) : [];
-}
-
-/** Returns the schemas of a map, and where each is written. */
-function pathsOf(map: Json | undefined, path: Path): readonly { readonly schema: JsonObject; readonly path: Path }[] {
-  return entriesOf(map).flatMap(([name, schema]) => (isObject(schema) ? [{ schema, path: [...path, name] }] : []));
-}
-
-/** Returns the text that an extension has for a value of a list. */
-function enumText(property: JsonObject, index: number, code: string): string | undefined {
-  const texts = property["x-enum-descriptions"] ?? property["x-enumDescriptions"];
-  return textOf(Array.isArray(texts) ? (texts[index] as Json) : isObject(texts) ? texts[code] : undefined);
-}
-
-/** Returns the only status that a schema allows in a member beside the code. */
-function fixedStatus({ properties }: JsonObject): number | undefined {
-  for (const [name, property] of entriesOf(properties)) {
-    if (!/^(?:http_?)?status(?:_?code)?$/i.test(name) || !isObject(property)) continue;
-    const [only, ...others] = valuesOf(property);
-    if (others.length === 0 && /^[45]\d\d$/.test(String(only?.code))) return Number(only?.code);
-  }
-  return undefined;
-}
-
-/** Returns the values that a schema allows, and where each is written. */
-function valuesOf(schema: JsonObject): readonly { readonly code: Json; readonly place: Path }[] {
-  if (!Array.isArray(schema.enum)) return [{ code: schema.const ?? null, place: ["const"] }];
-  return (schema.enum as readonly Json[]).map((code, index) => ({ code, place: ["enum", index] }));
-}
-
-function isErrorSchema(name: string): boolean {
-  return /error|problem|fault|exception/i.test(name);
-}
-
-function isCodeValue(value: string): boolean {
-  return /^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(value);
 }

@@ -2,7 +2,7 @@ import type { Json } from "../../contract/index.ts";
 import { describesFailure } from "../evidence/index.ts";
 import { rejectionOf, roleOf } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourceText } from "../facts.ts";
-import { readMaps } from "./read-maps.ts";
+import { readMaps } from "./maps/index.ts";
 
 /** A text of a file of messages. */
 interface Entry {

@@ -1,8 +1,8 @@
 import { parse } from "smol-toml";
 import type { Json } from "../../contract/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
+import type { Locate } from "./maps/index.ts";
 import { readValue } from "./read-data.ts";
-import type { Locate } from "./read-maps.ts";
 
 /** Most brackets that may be nested; no list of errors needs more. */
 const maxDepth = 40;

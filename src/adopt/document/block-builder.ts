@@ -21,7 +21,7 @@ export class BlockBuilder {
   #nested = 0;
 
   open(tag: string, attributes: Attributes, offset: number): void {
-    const name = rolesOfElements[attributes.role ?? ""] ?? tag;
+    const name = rolesOfElements[attributes.role ?? ""] ?? (isStyledCode(tag, attributes) ? "code" : tag);
     const title = isComponent(tag) ? (attributes.title ?? attributes.summary) : undefined;
     this.#open.push({ tag, name, hasTitle: title !== undefined });
     if (hidden.has(name)) this.#hidden += 1;
@@ -209,6 +209,11 @@ function isComponent(tag: string): boolean {
   return !/^(?:a|abbr|article|aside|b|button|code|details|dd|div|dl|dt|em|h[1-6]|i|iframe|img|input|li|link|ol|p|pre|section|span|strong|svg|table|tbody|td|th|thead|tr|ul)$/.test(
     tag,
   );
+}
+
+/** Returns whether a run of text is only styled as code: `<span class="error-code">`. */
+function isStyledCode(tag: string, { class: classes = "" }: Attributes): boolean {
+  return tag === "span" && /(?:^|[\s_-])(?:err(?:or)?)?code(?:$|\s|_|-(?:badge|chip|label|tag))/i.test(classes);
 }
 
 function languageOf({ class: classes = "", "data-lang": language = "" }: Attributes): string {

@@ -12,8 +12,17 @@ export function readHtml(text: string): Document {
   return { blocks: builder.finish(text.length), frontMatter: {} };
 }
 
-/** Creates a parser that passes elements to a builder. @param offsetOf turns the parser's offset into that of the source */
-export function htmlParser(builder: BlockBuilder, offsetOf: (index: number) => number): Parser {
+/**
+ * Creates a parser that passes elements to a builder.
+ *
+ * @param offsetOf turns the parser's offset into that of the source
+ * @param add passes the texts between elements on
+ */
+export function htmlParser(
+  builder: BlockBuilder,
+  offsetOf: (index: number) => number,
+  add = (text: string, offset: number): void => builder.add(text, offset),
+): Parser {
   let depth = 0;
   const parser = new Parser(
     {
@@ -27,7 +36,7 @@ export function htmlParser(builder: BlockBuilder, offsetOf: (index: number) => n
         builder.close(name, offsetOf(parser.startIndex));
       },
       ontext(text) {
-        builder.add(text, offsetOf(parser.startIndex));
+        add(text, offsetOf(parser.startIndex));
       },
     },
     { decodeEntities: true, lowerCaseAttributeNames: true },

@@ -13,13 +13,13 @@ import { htmlParser } from "./read-html.ts";
 export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?: boolean } = {}): Document {
   const { data, length } = readFrontMatter(text);
   // The front matter becomes white space, so that offsets stay.
+  const written = isMdx ? withoutBraces(text.slice(length)) : text.slice(length);
   const body =
-    text.slice(0, length).replaceAll(/[^\n]/g, " ") +
-    withoutDefinitions(withoutEmptyTitles(withoutAnchors(text.slice(length))));
+    text.slice(0, length).replaceAll(/[^\n]/g, " ") + withoutDefinitions(withoutEmptyTitles(withoutAnchors(written)));
   const disabled = isMdx ? [{ disable: { null: ["codeIndented"] } }] : [];
   const options = { extensions: [gfmTable(), ...disabled], mdastExtensions: [gfmTableFromMarkdown()] };
   const builder = new BlockBuilder();
-  const write = nodeWriter(builder, body);
+  const write = nodeWriter(builder, body, isMdx);
   for (const { text: part, offset, prefix } of markdownChunks(body)) {
     const shift = offset - prefix;
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
@@ -53,6 +53,14 @@ function withoutEmptyTitles(text: string): string {
 /** Blanks the anchors in braces at the end of lines: `### NO_CARD {#no-card}`. */
 function withoutAnchors(text: string): string {
   return text.replaceAll(/[ \t]\{:?[ \t]?#[\w:. =-]{1,120}\}[ \t]*$/gm, (anchor) => " ".repeat(anchor.length));
+}
+
+/** Blanks the braces around the texts of MDX, in components and in their attributes: "{`NO_CARD`}" becomes " `NO_CARD` ". */
+function withoutBraces(text: string): string {
+  return text
+    .replaceAll(/(?<=\w=)\{(["'`])([^"'`\n{}]{1,200})\1\}/g, (_, __, inner: string) => ` "${inner}" `)
+    .replaceAll(/\{`([^`\n{}]{1,200})`\}/g, " `$1` ")
+    .replaceAll(/\{(["'])([\w .:/-]{1,200})\1\}/g, "  $2  ");
 }
 
 /** Turns definitions, which the parser does not know, into paragraphs of the same length. Those within others are indented. */
@@ -128,10 +136,11 @@ interface Visit {
 }
 
 /** Creates a function that passes nodes without children to the builder. Parts of HTML share one parser, as they belong together. */
-function nodeWriter(builder: BlockBuilder, body: string): (node: Nodes, shift: number) => void {
+function nodeWriter(builder: BlockBuilder, body: string, isMdx: boolean): (node: Nodes, shift: number) => void {
   let htmlShift = 0;
   let written = 0;
-  const html = htmlParser(builder, (index) => index + htmlShift);
+  // In MDX, the texts within elements are Markdown as well.
+  const html = htmlParser(builder, (index) => index + htmlShift, isMdx ? addMarked : undefined);
   return (node, shift) => {
     const start = shift + (node.position?.start.offset ?? 0);
     const markup = node.type === "html" ? node.value : rowsIn(node, shift);
@@ -152,6 +161,16 @@ function nodeWriter(builder: BlockBuilder, body: string): (node: Nodes, shift: n
     htmlShift = start - written;
     html.write(text);
     written += text.length;
+  }
+
+  function addMarked(text: string, start: number): void {
+    let end = 0;
+    for (const { 0: whole, 1: code = "", index } of text.matchAll(/`([^`\n]{1,200})`/g)) {
+      builder.add(text.slice(end, index), start + end);
+      element("code", code, start + index + 1);
+      end = index + whole.length;
+    }
+    builder.add(text.slice(end), start + end);
   }
 
   function element(tag: string, text: string, start: number, attributes: Attributes = {}): void {

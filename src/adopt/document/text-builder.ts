@@ -7,6 +7,8 @@ export class TextBuilder {
   readonly #marks: { readonly mark: Span["mark"]; readonly start: number }[] = [];
   #text = "";
   #offset: number | undefined;
+  /** Whether nothing stands behind a code in capitals or a number. */
+  #endsWithCode = false;
 
   /** @param level level of a heading; undefined for other blocks */
   constructor(level?: number) {
@@ -17,6 +19,9 @@ export class TextBuilder {
     if (this.#text.length > maxLength) return;
     let added = text === "\n" ? "\n" : text.replaceAll(invisible, "").replaceAll(/\s+/g, " ");
     if (/(?:^|\s)$/.test(this.#text)) added = added.replace(/^ +/, "");
+    // Styles divide a code from the title behind it: `<code>NO_BOOK</code>No such book`.
+    if (this.#endsWithCode && /^[A-Z][a-z]/.test(added)) added = ` ${added}`;
+    this.#endsWithCode = false;
     if (added === "" || (added === "\n" && this.#text === "")) return;
     if (this.#text === "" || this.#offset === undefined)
       this.#offset = offset + (text.length - text.trimStart().length);
@@ -32,6 +37,7 @@ export class TextBuilder {
     const [open] = at < 0 ? [] : this.#marks.splice(at, 1);
     if (open === undefined) return;
     const text = this.#text.slice(open.start);
+    this.#endsWithCode = mark === "code" && /^[A-Z\d][A-Z\d_.-]{2,}$/.test(text);
     const start = open.start + (text.length - text.trimStart().length);
     if (text.trim() !== "" && this.#spans.length < maxSpans) this.#spans.push({ mark, text: text.trim(), start });
   }

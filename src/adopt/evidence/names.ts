@@ -20,6 +20,8 @@ const styles: readonly (readonly [NameStyle, RegExp])[] = [
   ["kebab", /^[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+$/],
   ["numbered", /^[A-Z][A-Z0-9]*[-_]?\d[A-Z0-9]*$/],
   ["numbered", /^[0-9][0-9A-Z]{2,6}$/],
+  // A number and its part, such as `400-01`: neither a range nor a month.
+  ["numbered", /^(?!(?:19|20)\d\d-)\d{3,6}-(?:0\d{1,3}|\d{1,2})$/],
   ["numbered", /^(?:ERROR|ERR|FAILED|FAIL) \d{1,5}$/],
   [
     "pascal",

@@ -57,3 +57,21 @@ export const phrases: Readonly<Record<number, string>> = {
   508: "Loop Detected",
   511: "Network Authentication Required",
 };
+
+/** Statuses by the names that frameworks use besides the phrases of HTTP, in lower case and without separators. */
+export const synonyms: Readonly<Record<string, number>> = {
+  requestentitytoolarge: 413,
+  contenttoolarge: 413,
+  unprocessablecontent: 422,
+  requestedrangenotsatisfiable: 416,
+  requesturitoolong: 414,
+  requesturitoolarge: 414,
+  requesttimedout: 408,
+  teapot: 418,
+  requestheaderfieldstoolarge: 431,
+  internalerror: 500,
+  gatewaytimedout: 504,
+  clientclosedrequest: 499,
+  httpversionnotsupported: 505,
+  serviceunavailable: 503,
+};

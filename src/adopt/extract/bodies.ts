@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier } from "../evidence/index.ts";
+import { isIdentifier, styleOf } from "../evidence/index.ts";
 
 /** The body of a response in a listing. */
 export interface ListedBody {
@@ -74,6 +74,7 @@ const codeMembers = [
   /^(?:code|err(?:or)?_?code)$/i,
   /^reason$/i,
   /^(?:error|errorType|error_?type|__type|type|name|status)$/,
+  /^category$/,
 ];
 
 /** Finds the code in the body of an error; undefined if it has none. */
@@ -189,8 +190,19 @@ export function isErrorBody(value: Json): boolean {
   return (
     names.some((name) =>
       /^(?:message|msg|errmsg|detail|error|errors|errormessage|errordescription|reason)$/.test(name),
-    ) && names.some((name) => /^(?:code|err(?:or)?code|reason)$/.test(name))
+    ) &&
+    (names.some((name) => /^(?:code|err(?:or)?code|reason)$/.test(name)) || hasCategory(value))
   );
+}
+
+/** Checks whether a body names its error by a category in capitals: `{"category": "OLD_CARD", "message": "…"}`. */
+function hasCategory(value: Json): boolean {
+  return membersOf(value, 0).some(([name, member]) => name === "category" && styleOf(String(member)) === "upper");
+}
+
+/** Checks whether a body has its code in a member that is named after codes. */
+export function statesCode(value: Json): boolean {
+  return isErrorCode.test(memberOfCode(value) ?? "");
 }
 
 /** Finds the name of an error in a body without a code: `{"error": "x", "error_description": "…"}`, `{"type": "x", "description": "…"}`. */

@@ -20,6 +20,7 @@ import {
   isErrorBody,
   memberOfCode,
   nameOfBody,
+  statesCode,
   statusOfBody,
 } from "./bodies.ts";
 import type { Candidate, Found } from "./candidate.ts";
@@ -137,12 +138,15 @@ export class Findings {
   #codesOfBodies(known: ReadonlySet<string>): readonly Fact[] {
     const rejected = new Set(this.#decoys.map(({ name }) => name));
     const styled = [...known, ...this.#bodies.flatMap(({ value }) => codeOfBody(value) ?? [])].filter(isIdentifier);
+    // Some codes are phrases in a member that is named after codes, beside others.
+    const hasStated = this.#bodies.some(({ value }) => statesCode(value) && isIdentifier(codeOfBody(value) ?? ""));
     const isUsable =
       (value: Json) =>
       (code: string): boolean => {
         if (known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined) return false;
         const isNumber = /^-?\d{3,}$/.test(code);
-        return isIdentifier(code) || isNumber || codeOfProblem(value) === code || looksLike(code, styled);
+        const isPhrase = hasStated && statesCode(value) && /^[A-Z][a-z]+(?: [A-Z]?[a-z]+){1,4}$/.test(code);
+        return isIdentifier(code) || isNumber || codeOfProblem(value) === code || looksLike(code, styled) || isPhrase;
       };
     const listed = this.#membersOf(known);
     return this.#bodies.flatMap(({ value, status, source }): readonly Fact[] => {

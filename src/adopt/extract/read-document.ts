@@ -5,9 +5,7 @@ import { bodiesIn, codeOfBody, codesShownIn, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { Findings } from "./findings.ts";
-
 import { codesInItems, withItemTexts, withNumberedItems } from "./read-items.ts";
-
 import {
   introducesErrors,
   introducesFields,
@@ -19,6 +17,7 @@ import {
   textFieldOf,
 } from "./roles.ts";
 import {
+  contextOf,
   describe,
   describeItems,
   headingsOf,
@@ -37,7 +36,7 @@ import {
   subjectOfIntro,
   withCodeParagraphs,
 } from "./sentences.ts";
-import { isStatusCell, statusesIn, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isStatusCell, statusesIn, statusesOfHeading, statusInProse } from "./statuses.ts";
 import {
   joinedTables,
   type Label,
@@ -60,7 +59,7 @@ interface Section {
   readonly text: string;
   /** The code that the section describes. */
   readonly described: Described | undefined;
-  readonly status: number | undefined;
+  readonly statuses: readonly number[];
   /** Subject of a section about something else that has codes. */
   readonly other: string | undefined;
 }
@@ -124,32 +123,22 @@ class DocumentReader {
       new Map(blocks.flatMap((block) => (block.type === "code" ? codesShownIn(block.text, block.language) : []))),
     );
     this.#statusLines = statusLines(blocks);
-    const { title, description } = frontMatter;
+    const { title } = frontMatter;
     const first = blocks.find(({ type }) => type === "heading") as HeadingBlock | undefined;
     this.#title = typeof title === "string" ? title : first?.level === 1 ? first.text : undefined;
-    const path = source.file.split(/[/\\]/).slice(-4);
-    const isIn = (parts: readonly string[]): boolean => isAboutErrors(parts.join(" ").replaceAll(/[_.-]/g, " "));
-    const [lead] = blocks;
-    const line = lead?.type === "paragraph" && lead.text.length < 80 ? lead.text : undefined;
-    const hasHeadings = first !== undefined || title !== undefined;
-    this.#isErrorPage =
-      !hasHeadings ||
-      isIn(path) ||
-      [title, description, first?.text, line].some((text) => typeof text === "string" && isAboutErrors(text));
+    const page = contextOf({ blocks, frontMatter }, source.file);
+    this.#isErrorPage = page.isErrorPage;
     const records = blocks.filter((block) => block.type === "paragraph" && labelledCode(block) !== undefined).length;
     this.#hasRecords = this.#isErrorPage && records > 1;
-    const own = headingsOf(blocks, this.#isErrorPage);
+    const all = headingsOf(blocks, this.#isErrorPage);
     // Titles above many records number the parts of the page.
-    const headings = this.#hasRecords && records > own.size * 2 ? new Map<Block, Candidate>() : own;
-    const page = pageCode({ blocks, frontMatter }, headings, {
-      isErrorPage: this.#isErrorPage,
-      file: this.#isErrorPage || isIn(path.slice(0, -1)) ? source.file : undefined,
-    });
-    this.#page = page?.code;
-    this.#headings = page === undefined ? headings : new Map();
-    if (page === undefined) return;
-    const described = { code: page.code, values: this.#findings.add(page) };
-    this.#sections = [{ level: 0, text: "", described, status: undefined, other: undefined }];
+    const headings = this.#hasRecords && records > all.size * 2 ? new Map<Block, Candidate>() : all;
+    const own = pageCode({ blocks, frontMatter }, headings, page);
+    this.#page = own?.code;
+    this.#headings = own === undefined ? headings : new Map();
+    if (own === undefined) return;
+    const described = { code: own.code, values: this.#findings.add(own) };
+    this.#sections = [{ level: 0, text: "", described, statuses: [], other: undefined }];
   }
 
   read(): Reading {
@@ -206,7 +195,8 @@ class DocumentReader {
       level: block.level,
       text: block.text,
       described,
-      status: statusOfHeading(block.text),
+      // The number of a code may be that of a status.
+      statuses: statusesOfHeading(block.text).filter((status) => String(status) !== candidate?.code),
       other: otherSubject(block.text),
     };
     this.#sections = [...kept, section];
@@ -215,9 +205,8 @@ class DocumentReader {
   /** Adds the code of a heading, with the status that a heading above it states. */
   #describe(candidate: Candidate, above: readonly Section[]): Described {
     const values = this.#findings.add(candidate);
-    const status = above.findLast((section) => section.status !== undefined)?.status;
-    if (status !== undefined && !values.some(({ field }) => field === "status"))
-      values.push(found("status", status, candidate.offset, "derived"));
+    if (!values.some(({ field }) => field === "status"))
+      values.push(...statusesOf(above).map((status) => found("status", status, candidate.offset, "derived")));
     return { code: candidate.code, values };
   }
 
@@ -242,7 +231,7 @@ class DocumentReader {
       shownTitles: this.#shownTitles,
       isAboutErrors:
         this.#isErrorPage || introducesErrors(this.#intro) || this.#sections.some(({ text }) => isAboutErrors(text)),
-      status: this.#sections.findLast(({ status }) => status !== undefined)?.status,
+      statuses: statusesOf(this.#sections),
     };
   }
 
@@ -332,7 +321,7 @@ class DocumentReader {
 
   #readLabels(labels: readonly Label[]): void {
     const described = this.#described()?.values;
-    const { status } = this.#context();
+    const { statuses } = this.#context();
     for (const record of recordsOf(labels)) {
       const values = described ?? this.#describedBy(record);
       for (const { role, value } of record) {
@@ -340,8 +329,8 @@ class DocumentReader {
         if (field !== undefined) values?.push(...labelled(field, { type: "paragraph", ...value }));
       }
       const hasStatus = values === undefined || values.some(({ field }) => field === "status");
-      if (described === undefined && !hasStatus && status !== undefined)
-        values.push(found("status", status, record[0]?.value.offset ?? 0, "derived"));
+      if (described === undefined && !hasStatus)
+        values.push(...statuses.map((status) => found("status", status, record[0]?.value.offset ?? 0, "derived")));
     }
   }
 
@@ -378,7 +367,7 @@ class DocumentReader {
 
   #readListing({ text, language, offset }: CodeBlock): void {
     const described = this.#described();
-    const introduced = statusInProse(this.#intro) ?? this.#sections.at(-1)?.status;
+    const introduced = statusInProse(this.#intro) ?? this.#sections.at(-1)?.statuses[0];
     // The head of a response may be a listing of its own, before that of the body.
     this.#intro = /^HTTP\/[\d.]+ \d{3}\b/m.exec(text)?.[0] ?? "";
     for (const { value, status } of bodiesIn(text, language)) {
@@ -394,6 +383,11 @@ class DocumentReader {
         described.values.push(found("status", stated, offset, "derived"));
     }
   }
+}
+
+/** Returns the statuses of the innermost section that states some. */
+function statusesOf(sections: readonly Section[]): readonly number[] {
+  return sections.findLast(({ statuses }) => statuses.length > 0)?.statuses ?? [];
 }
 
 /** Level of a record of labelled paragraphs, below all headings. */

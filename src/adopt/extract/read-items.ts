@@ -5,13 +5,13 @@ import { codesOf, type NamedText } from "./cell-codes.ts";
 import { Outline } from "./outline.ts";
 import { roleOf, textFieldOf } from "./roles.ts";
 import { isTyped } from "./sentences.ts";
-import { isRegistered, statusInProse, statusOfHeading } from "./statuses.ts";
+import { isRegistered, statusesOfHeading, statusInProse } from "./statuses.ts";
 
 /** Where a list stands. */
 export interface ListContext {
   readonly isAboutErrors: boolean;
-  /** Status that the heading above it states. */
-  readonly status: number | undefined;
+  /** Statuses that the heading above it states. */
+  readonly statuses: readonly number[];
   /** Whether a list of the same section has codes, so that words are some, too. @default false */
   readonly continuesCodes?: boolean;
 }
@@ -24,7 +24,7 @@ export function codesInItems(items: readonly TextBlock[], context: ListContext):
   const [first] = items;
   // The first item of a table that is written as a list has its titles.
   if (first === undefined || roleOf(first.text) === "decoy") return [];
-  const inherited = statusesAbove(items, context.status);
+  const inherited = statusesAbove(items, context.statuses);
   const outline = new Outline(items);
   const labelled = context.isAboutErrors ? labelledNumbers(items, inherited, outline) : [];
   if (labelled.length > 0) return labelled;
@@ -42,17 +42,18 @@ export function codesInItems(items: readonly TextBlock[], context: ListContext):
 }
 
 /** Statuses that items inherit: of the item around them or, without one, of the heading above the list. */
-type Inherited = ReadonlyMap<TextBlock, number | undefined>;
+type Inherited = ReadonlyMap<TextBlock, readonly number[]>;
 
-function statusesAbove(items: readonly TextBlock[], status: number | undefined): Inherited {
-  const inherited = new Map<TextBlock, number | undefined>();
-  const open: { readonly depth: number; readonly status: number | undefined }[] = [];
+function statusesAbove(items: readonly TextBlock[], statuses: readonly number[]): Inherited {
+  const inherited = new Map<TextBlock, readonly number[]>();
+  const open: { readonly depth: number; readonly statuses: readonly number[] }[] = [];
   for (const item of items) {
     const { depth = 0, text } = item;
     while ((open.at(-1)?.depth ?? -1) >= depth) open.pop();
-    const above = open.at(-1)?.status ?? status;
+    const above = open.at(-1)?.statuses ?? statuses;
     inherited.set(item, above);
-    open.push({ depth, status: statusOfHeading(text) ?? above });
+    const own = statusesOfHeading(text);
+    open.push({ depth, statuses: own.length > 0 ? own : above });
   }
   return inherited;
 }
@@ -64,8 +65,8 @@ function labelledNumbers(items: readonly TextBlock[], inherited: Inherited, outl
     const [before = "", number = ""] =
       /^[`"]?(?:(?:HTTP|status|status code|code)[\s:=]+)?([1-5]\d\d)[\s,;/|]+(?=err|code)/i.exec(item.text) ?? [];
     const [, label = "", code = "", rest = ""] = labelledNumber.exec(item.text.slice(before.length)) ?? [];
-    const above = inherited.get(item);
-    const derived = above === undefined ? [] : [found("status", above, item.offset, "derived")];
+    const above = inherited.get(item) ?? [];
+    const derived = above.map((status) => found("status", status, item.offset, "derived"));
     const statuses = number === "" ? derived : [found("status", Number(number), item.offset)];
     return code === "" ? [] : [{ item, label, code, rest, statuses }];
   });
@@ -187,7 +188,7 @@ function codesAtDepth(items: readonly TextBlock[], inherited: Inherited, continu
         place: "item",
         found: [
           found("code", code, item.offset),
-          ...statusesOf(named, inherited.get(item), item.offset),
+          ...statusesOf(named, inherited.get(item) ?? [], item.offset),
           ...textsOf(item, named),
         ],
       }),
@@ -257,8 +258,8 @@ function numbersIn(all: readonly TextBlock[]): readonly Candidate[] {
   });
 }
 
-function statusesOf({ statuses, rest }: NamedText, inherited: number | undefined, offset: number): readonly Found[] {
+function statusesOf({ statuses, rest }: NamedText, inherited: readonly number[], offset: number): readonly Found[] {
   if (statuses.length > 0) return statuses.map((value) => found("status", value, offset));
-  const derived = inherited ?? statusInProse(rest);
-  return derived === undefined ? [] : [found("status", derived, offset, "derived")];
+  const derived = inherited.length > 0 ? inherited : [statusInProse(rest) ?? []].flat();
+  return derived.map((status) => found("status", status, offset, "derived"));
 }

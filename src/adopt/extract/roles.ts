@@ -27,7 +27,7 @@ const roles: readonly (readonly [Role, RegExp])[] = [
   ],
   [
     "code",
-    /^(?:error|errors|body|response|data|detail|extensions)[. ](?:code|error|reason|name|type|errorcode|error_code|key|id)$/,
+    /^(?:(?:error|errors|body|response|detail|extensions)[. ]|data(?:\.| (?!type)))(?:code|error|reason|name|type|errorcode|error_code|key|id)$/,
   ],
   [
     "code",
@@ -144,7 +144,7 @@ const errorsInName = /[a-z](?:Error|Exception|Failure)s?(?:Codes?|Types?|Message
 const errorsElsewhere =
   /错误|錯誤|エラー|오류|에러|ошиб(?:к|о)|помил(?:к|о)|返回码|状态码|σφάλμα|σφαλμάτ|خطأ|أخطاء|خطا|שגיא|ข้อผิดพลาด|błęd|błąd|lỗi|\b(?:errores|erros?|erreurs?|fehler(?:codes?|meldungen)?|errore|errori|fouten|foutcodes?|felkod(?:er)?|fejlkoder?|feilkoder?|virhekoodit?|hata(?:lar)? kod(?:u|ları)|chyb(?:y|ový|ové)|hibakód(?:ok)?|eroare|erori|kesalahan)(?![a-z])/i;
 const others =
-  /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|\w{2,30} algorithms|success codes?|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
+  /\b(?:op-?codes?|close (?:event )?codes?|change ?log|release notes|what'?s new|parameters?|request headers?|response headers?|query string|webhook events?|event types?|country codes?|currency codes?|language codes?|locale codes?|promo codes?|coupon codes?|postal codes?|zip codes?|code (?:samples?|examples?)|exit codes?|source code|color codes?|time ?zones?|scopes?|gateway events?|status codes of|area codes?|dial codes?|feature codes?|\w{2,30} algorithms|success codes?|data types|status page|following (?:json )?(?:structure|fields|members|properties|attributes|keys))\b/i;
 
 /** Returns the subject of a heading right above a list of members: `Error properties`, `Options`. */
 export function membersIn(heading: string): string | undefined {
@@ -179,8 +179,13 @@ export function introducesFields(text: string): boolean {
   return /\bfollowing (?:json )?(?:structure|fields|members|properties|attributes|keys)\b/i.test(text);
 }
 
+/** Parameters that an error is about: `Invalid query parameter`. */
+const wrongParameter =
+  /\b(?:invalid|bad|missing|unknown|unsupported|duplicated?|unexpected|wrong) (?:\w+ ){0,2}parameters?\b/i;
+
 /** Returns the subject of a heading that is about something else that has codes or names; undefined for any other heading. */
 export function otherSubject(text: string): string | undefined {
+  if (wrongParameter.test(text) && !/\s(?:are|is)\s/.test(text)) return undefined;
   const limits = /^(?:[a-z]+ ){0,3}limits$/i.test(text.trim()) && !errors.test(text) ? "limits" : undefined;
   return (others.exec(text) ?? programs.exec(text))?.[0].toLowerCase() ?? limits;
 }

@@ -1,4 +1,4 @@
-import { phrases } from "../evidence/index.ts";
+import { phrases, synonyms } from "../evidence/index.ts";
 
 /** Reads the cell of a table or the value after a label: `404`, `404 Not Found`, `HTTP 404`, `404, 410`. */
 export function statusesIn(text: string): readonly number[] {
@@ -59,20 +59,29 @@ const statements: readonly RegExp[] = [
   /\bstatus(?:[\s-]?code)?\s+(?:property|member|field|attribute)\s+(?:is|will\s+be)\s+(?:set\s+to\s+)?([45]\d\d)\b/gi,
 ];
 
-/** Finds the status that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `400 errors`, `Status 409`. */
+/** Finds the first status that a heading states. */
 export function statusOfHeading(text: string): number | undefined {
+  return statusesOfHeading(text)[0];
+}
+
+/** Finds the statuses that a heading states for everything below it: `404 Not Found`, `HTTP 404`, `Status 409`, `Code 400/401`. */
+export function statusesOfHeading(text: string): readonly number[] {
   // The number of the section may stand before it: `8.1 HTTP 404`.
   const plain = text
     .replaceAll(/[`*]/g, "")
     .trim()
     .replace(/^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=HTTP\b|status\b|[45]\d\d\b)/i, "");
-  const [, number = ""] =
-    /^(?:HTTP(?:\s+status)?(?:\s+code)?\s*|(?:status|responses?)(?:\s+code)?[:\s]*)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)/i.exec(
+  const [, label = "", number = "", others = ""] =
+    /^(HTTP(?:\s+status)?(?:\s+code)?\s*|(?:status|responses?)(?:\s+code)?[:\s]*|(?:error\s+)?codes?[:\s]+)?([45]\d\d)\b(?!\.\d|\s*[-–—]\s*\d)((?:\s?(?:[/,|&]|or|and)\s?[45]\d\d\b){0,4})/i.exec(
       plain,
-    ) ??
-    /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ??
-    [];
-  return number === "" ? undefined : Number(number);
+    ) ?? [];
+  if (number !== "") {
+    const all = [number, ...(others.match(/\d{3}/g) ?? [])].map(Number);
+    // A label of codes may stand before those of an API, which are other numbers.
+    return /^(?:error|code)/i.test(label) && !all.every(isRegistered) ? [] : [...new Set(all)];
+  }
+  const [, last] = /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ?? [];
+  return last === undefined ? [] : [Number(last)];
 }
 
 /** Checks whether a number is a status that IANA has registered. */
@@ -90,12 +99,12 @@ export function isReasonPhrase(text: string): boolean {
   return allPhrases.has(normal(text));
 }
 
-/** Returns the status of an error by HTTP's own phrase, however it is written: `NOT_FOUND`, `Not Found`, `NotFound`. */
+/** Returns the status of an error by HTTP's phrase or a synonym, however it is written: `NOT_FOUND`, `Not Found`, `NotFound`. */
 export function statusOfPhrase(text: string): number | undefined {
   const [found] = Object.entries(phrases).filter(
     ([status, phrase]) => Number(status) >= 400 && normal(phrase) === normal(text),
   );
-  return found === undefined ? undefined : Number(found[0]);
+  return found === undefined ? synonyms[normal(text)] : Number(found[0]);
 }
 
 function normal(text: string): string {

@@ -10,7 +10,7 @@ import { withStatedCodes } from "./stated-codes.ts";
 /** Finds the headings and the single lines that are codes, or whose texts state one. Each begins the description of one code. */
 export function headingsOf(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
   const own = withoutTitle(withoutTables(codeHeadings(blocks, isErrorPage), blocks), blocks);
-  return withStatedCodes(own, blocks, isErrorPage);
+  return withStatedCodes(withTitlesOfTerms(own, blocks), blocks, isErrorPage);
 }
 
 function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
@@ -176,9 +176,23 @@ function select(groups: ReadonlyMap<string, Group>): ReadonlyMap<Block, Candidat
     const codes = [...(isOwn ? numberedCodes(group) : []), ...namedCodes(group, isOwn)];
     for (const [block, candidate] of codes) selected.set(block, candidate);
   }
+  for (const [block, candidate] of aloneIn(groups, selected)) selected.set(block, candidate);
   // Beside titles such as "Error code: 1002", others are those of groups.
   const labelledOnes = [...selected].filter(([block]) => hasLabel(block));
   return labelledOnes.length > 2 && labelledOnes.length * 2 > selected.size ? new Map(labelledOnes) : selected;
+}
+
+/** Returns the codes that are alone in their part of the page, and written in capitals as those of other parts are: `CARD-404`. */
+function aloneIn(
+  groups: ReadonlyMap<string, Group>,
+  selected: ReadonlyMap<Block, Candidate>,
+): readonly (readonly [Block, Candidate])[] {
+  const formOf = (block: Block, code: string): string =>
+    block.type === "heading" && code === code.toUpperCase() ? `${block.level} ${styleOf(code)}` : "";
+  const forms = new Set(Array.from(selected, ([block, { code }]) => formOf(block, code)).filter(Boolean));
+  return [...groups.values()]
+    .filter(({ isAbout, certain, total }) => isAbout && certain === 1 && total === 1)
+    .flatMap(({ named }) => [...named].filter(([block, { code }]) => forms.has(formOf(block, code))));
 }
 
 /** Checks whether a title says that a number is a code: `Error code: 1002`. */
@@ -257,13 +271,34 @@ function withoutTables(
     : new Map();
 }
 
+/** Moves the codes of terms to the headings right above them if most have one, which is their title, however that is written. */
+function withTitlesOfTerms(
+  headings: ReadonlyMap<Block, Candidate>,
+  blocks: readonly Block[],
+): ReadonlyMap<Block, Candidate> {
+  const terms = new Set(blocks.filter((block) => block.type === "heading" && block.level === 7 && headings.has(block)));
+  const titles = new Map<Block, HeadingBlock>();
+  for (const [index, block] of blocks.entries()) {
+    const title = blocks[index - 1];
+    if (title?.type === "heading" && title.level < 7 && terms.has(block)) titles.set(block, title);
+  }
+  if (titles.size < 3 || titles.size * 10 < terms.size * 9) return headings;
+  const moved = new Map<Block, Candidate>([...headings].filter(([block]) => !titles.has(block)));
+  for (const [term, title] of titles) {
+    const candidate = headings.get(term);
+    const words = /\s/.test(title.text) ? [found("title", title.text, title.offset)] : [];
+    if (candidate !== undefined) moved.set(title, { ...candidate, found: [...candidate.found, ...words] });
+  }
+  return moved;
+}
+
 /** Checks whether a title is a status and HTTP's own phrase, however that is written. */
 function isStatus(block: Block): boolean {
   return block.type === "heading" && isStatusCell(block.text);
 }
 
 function listsCodes(block: TableBlock, code: string): boolean {
-  const reading = readTable(block, { isAboutErrors: true, status: undefined, hasNumbers: false });
+  const reading = readTable(block, { isAboutErrors: true, statuses: [], hasNumbers: false });
   if (reading.type === "decoy") return true;
   return reading.type === "codes" && reading.candidates.every((candidate) => candidate.code !== code);
 }

@@ -1,14 +1,33 @@
 import type { Block, Document, HeadingBlock } from "../../document/block.ts";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import { type Candidate, type Found, found } from "../candidate.ts";
+import { isAboutErrors } from "../roles.ts";
 import { isErrorNumber } from "../statuses.ts";
+import { labelledCode, labelledValues } from "./labels.ts";
 
-/** Where a page stands. */
+/** Where a page stands, and whether it is about errors. */
 export interface PageContext {
   /** Whether the page is about errors. */
   readonly isErrorPage: boolean;
   /** Its file, if the folder or the page is about errors. */
   readonly file: string | undefined;
+}
+
+/** Returns the context of a page, by its title, its first line and its path. */
+export function contextOf({ blocks, frontMatter }: Document, source: string): PageContext {
+  const { title, description } = frontMatter;
+  const first = blocks.find((block) => block.type === "heading");
+  const path = source.split(/[/\\]/).slice(-4);
+  const isIn = (parts: readonly string[]): boolean =>
+    isAboutErrors(parts.join(" ").replaceAll(/[_.-]/g, " ")) || parts.some((part) => /^problems?$/i.test(part));
+  const [lead] = blocks;
+  const line = lead?.type === "paragraph" && lead.text.length < 80 ? lead.text : undefined;
+  const hasHeadings = first !== undefined || title !== undefined;
+  const isErrorPage =
+    !hasHeadings ||
+    isIn(path) ||
+    [title, description, first?.text, line].some((text) => typeof text === "string" && isAboutErrors(text));
+  return { isErrorPage, file: isErrorPage || isIn(path.slice(0, -1)) ? source : undefined };
 }
 
 /**
@@ -23,14 +42,25 @@ export function pageCode(
   const facts = factsOf(frontMatter);
   const named = codeOf(frontMatter);
   if (named !== undefined) return { ...candidateOf(named, 0), found: [found("code", named, 0), ...facts] };
+  const title = frontMatter.title ?? titleIn(blocks);
   const titled =
     file === undefined
       ? undefined
-      : (codeOfTitle(frontMatter.title ?? titleIn(blocks), file, blocks) ??
-        codeBesideTitle(String(frontMatter.title ?? titleIn(blocks) ?? ""), file, blocks, headings));
+      : (codeOfTitle(title, file, blocks) ?? codeBesideTitle(String(title ?? ""), file, blocks, headings));
   if (titled !== undefined)
     return { ...titled, found: [...titled.found, ...facts.filter(({ field }) => field !== "title")] };
   if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
+  return codeOfLead({ blocks, frontMatter }, headings, facts);
+}
+
+/** Reads the one code above the first heading below the title: alone, behind a label, or in a title of the front matter. */
+function codeOfLead(
+  { blocks, frontMatter }: Document,
+  headings: ReadonlyMap<Block, Candidate>,
+  facts: readonly Found[],
+): Candidate | undefined {
+  const labelled = headings.size === 0 ? codeOfLabels(blocks, frontMatter) : undefined;
+  if (labelled !== undefined) return { ...labelled, found: [...labelled.found, ...facts] };
   const lead = leadOf(blocks).flatMap((block) => headings.get(block) ?? []);
   const [only, ...others] = lead;
   if (only !== undefined) return others.length > 0 ? undefined : { ...only, found: [...only.found, ...facts] };
@@ -109,11 +139,11 @@ function codeBesideTitle(
   const isCode = (isIdentifier(code) || /^[A-Z]{3,}$/.test(code) || isErrorNumber(code)) && !isListTitle(code);
   if (isCode && (isNamed(code) || isAlone))
     return { ...candidateOf(code, 0), found: [found("code", code, 0), found("title", text, 0)] };
-  return codeOfLead(title, blocks, isNamed);
+  return codeOfFirst(title, blocks, isNamed);
 }
 
 /** Reads the code after which the file is named in the first paragraph. */
-function codeOfLead(
+function codeOfFirst(
   title: string,
   blocks: readonly Block[],
   isNamed: (code: string) => boolean,
@@ -132,6 +162,19 @@ function codeOfLead(
     ...candidateOf(own, lead.offset),
     found: [found("code", own, lead.offset), ...(title === "" ? [] : [found("title", title, 0)])],
   };
+}
+
+/** Reads the code in the labelled lines above all headings of a page that has no table: `Status: 409`, `Code: CARD_OLD`. */
+function codeOfLabels(blocks: readonly Block[], { title }: Document["frontMatter"]): Candidate | undefined {
+  const [only, ...others] = leadOf(blocks).flatMap((block) => {
+    if (block.type !== "paragraph") return [];
+    const hasStatus = labelledValues(block).some(({ field }) => field === "status");
+    return hasStatus ? (labelledCode(block) ?? []) : [];
+  });
+  if (only === undefined || others.length > 0 || blocks.some(({ type }) => type === "table")) return undefined;
+  const name = titleIn(blocks);
+  const isStated = typeof title === "string" || name === undefined;
+  return isStated ? only : { ...only, found: [...only.found, found("title", name, 0)] };
 }
 
 /** Checks whether a file is named after a code: `rate-limit.md` or `error-rate-limit/index.md` after `RATE_LIMIT`. */

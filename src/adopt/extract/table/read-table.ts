@@ -4,15 +4,15 @@ import { type Candidate, type Found, found } from "../candidate.ts";
 import { codesOf, isStruck, type NamedText } from "../cell-codes.ts";
 import { type Role, roleOf, textFieldOf } from "../roles.ts";
 import { detailsIn } from "../sentences.ts";
-import { isReasonPhrase, isRegistered, statusesIn, statusInProse, statusOfHeading } from "../statuses.ts";
+import { isReasonPhrase, isRegistered, statusesIn, statusesOfHeading, statusInProse } from "../statuses.ts";
 import { type ColumnContext, codeColumn } from "./code-column.ts";
 import { macrosIn } from "./macro-table.ts";
 import { type Column, columnsOf, withHeader } from "./table-columns.ts";
 
 /** Where a table stands. */
 export interface TableContext extends ColumnContext {
-  /** Status that the heading above it states. */
-  readonly status: number | undefined;
+  /** Statuses that the heading above it states. */
+  readonly statuses: readonly number[];
   /** Whether the page numbers its errors, so that a number below the title of a code is not a status. */
   readonly hasNumbers: boolean;
   /** Whether other tables of the page have codes that are numbers. @default false */
@@ -79,12 +79,12 @@ function isLayout(header: readonly BlockText[], rows: readonly TableRow[]): bool
 
 /** Reads rows of codes. A row of one cell may be a title with the status of those below it. */
 function readRows(rows: readonly TableRow[], reader: RowReader): TableReading {
-  let heading: number | undefined;
+  let heading: readonly number[] = [];
   const candidates: Candidate[] = [];
   const skipped: Skipped[] = [];
   for (const row of rows) {
     const cell = row.cells[reader.code.index];
-    if (row.isTitle) heading = statusOfHeading(row.cells[0]?.text ?? "");
+    if (row.isTitle) heading = statusesOfHeading(row.cells[0]?.text ?? "");
     else if (cell !== undefined) {
       const result = readRow(row, reader, heading);
       candidates.push(...result);
@@ -173,6 +173,9 @@ function statusColumn(columns: readonly Column[], { hasNumbers }: TableContext):
     ({ role, statuses, leading }) => role === "status" && (statuses > 0.3 || leading > 0.8),
   );
   if (titled.length > 0) return titled.toSorted((one, other) => other.statuses - one.statuses)[0];
+  // A column of classes and statuses has both in each cell.
+  const joint = columns.find(({ title, enclosed }) => /\b(?:status|http)\b/.test(title) && enclosed >= 0.8);
+  if (joint !== undefined) return joint;
   return columns.find(
     ({ statuses, registered, role, hasOwnNumbers }) =>
       statuses >= 0.8 && registered >= 0.5 && !hasOwnNumbers && !(hasNumbers && (role === "code" || role === "name")),
@@ -240,13 +243,13 @@ function withoutCodes(columns: readonly Column[], rows: readonly TableRow[], sta
 function readRow(
   row: TableRow,
   { columns, status, code, context, ...reader }: RowReader,
-  heading: number | undefined,
+  heading: readonly number[],
 ): readonly Candidate[] {
   const cell = row.cells[code.index];
   const named = cell === undefined ? undefined : ((code.hasOwnNumbers ? numberIn(cell) : undefined) ?? codesOf(cell));
   if (cell === undefined || named === undefined) return [];
   const values = valuesOf(row, columns, code, named, cell);
-  const statuses = statusesOf(row, status, named, heading ?? context.status, values);
+  const statuses = statusesOf(row, status, named, heading.length > 0 ? heading : context.statuses, values);
   // Redirects are errors below such a title.
   const isNoError =
     reader.listsSuccesses &&
@@ -264,7 +267,7 @@ function readRow(
       rejection:
         isSuccess(row, code) || isNoError
           ? "a success"
-          : name === String(context.status)
+          : context.statuses.some((one) => String(one) === name)
             ? "an HTTP status"
             : undefined,
       found: [
@@ -334,7 +337,7 @@ function statusesOf(
   row: TableRow,
   status: Column | undefined,
   named: NamedText,
-  heading: number | undefined,
+  heading: readonly number[],
   values: readonly Found[],
 ): readonly Found[] {
   const cell = status === undefined ? undefined : row.cells[status.index];
@@ -342,7 +345,7 @@ function statusesOf(
   if (cell !== undefined && inCell.length > 0) return inCell.map((value) => found("status", value, cell.offset));
   const { offset } = row.cells[0] ?? { offset: 0 };
   if (named.statuses.length > 0) return named.statuses.map((value) => found("status", value, offset));
-  if (heading !== undefined) return [found("status", heading, offset, "derived")];
+  if (heading.length > 0) return heading.map((value) => found("status", value, offset, "derived"));
   const text = values.flatMap(({ value }) => (typeof value === "string" ? [value] : [])).join(" ");
   const inText = statusInProse(text);
   return inText === undefined ? [] : [found("status", inText, offset, "derived")];

@@ -19,6 +19,8 @@ export interface Column {
   readonly registered: number;
   /** Share of the cells that begin with a status, whatever text follows it. */
   readonly leading: number;
+  /** Share of the cells that end with a registered status in brackets: `BookLent (409)`. */
+  readonly enclosed: number;
   /** Share of the cells that are written as identifiers are. */
   readonly identifiers: number;
   /** Share of the cells whose content could be codes. */
@@ -78,7 +80,7 @@ function isAboveCodes(first: TableRow | undefined, rest: readonly TableRow[]): b
 export function columnsOf(
   header: readonly BlockText[],
   rows: readonly TableRow[],
-  { isNumbered = false, status }: { readonly isNumbered?: boolean; readonly status: number | undefined },
+  { isNumbered = false, statuses }: { readonly isNumbered?: boolean; readonly statuses: readonly number[] },
 ): readonly Column[] {
   const body = rows.filter(({ isTitle }) => !isTitle).slice(0, 500);
   const width = Math.max(header.length, ...body.map(({ cells }) => cells.length), 0);
@@ -99,7 +101,7 @@ export function columnsOf(
       (isBesideNames || areDetails || isUnique(cells)) &&
       areOwnNumbers(
         cells,
-        isListed && status === undefined && !body.some((row) => namesStatus(row, index)),
+        isListed && statuses.length === 0 && !body.some((row) => namesStatus(row, index)),
         isListed,
       ) &&
       body.filter((row) => isStatusRow(row, index)).length * 2 < body.length;
@@ -117,6 +119,7 @@ export function columnsOf(
       statuses: share(({ text }) => isStatusCell(text)),
       registered: share(({ text }) => isStatusCell(text) && statusesIn(text).every(isRegistered)),
       leading: share(({ text }) => /^\W{0,2}[1-5]\d\d\b/.test(text) && statusesIn(text).length === 1),
+      enclosed: share(({ text }) => isRegistered(Number(/\(\s*([45]\d\d)\s*\)\s*$/.exec(text)?.[1]))),
       identifiers,
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
       marked: share((cell) => named.get(cell)?.isMarked === true),

@@ -1,22 +1,5 @@
 import { STATUS_CODES } from "node:http";
-
-/** Names of statuses that frameworks use besides the phrases of HTTP. */
-const synonyms: Readonly<Record<string, number>> = {
-  requestentitytoolarge: 413,
-  contenttoolarge: 413,
-  unprocessablecontent: 422,
-  requestedrangenotsatisfiable: 416,
-  requesturitoolong: 414,
-  requesturitoolarge: 414,
-  requesttimedout: 408,
-  teapot: 418,
-  requestheaderfieldstoolarge: 431,
-  internalerror: 500,
-  gatewaytimedout: 504,
-  clientclosedrequest: 499,
-  httpversionnotsupported: 505,
-  serviceunavailable: 503,
-};
+import { synonyms } from "../../evidence/index.ts";
 
 const byName: ReadonlyMap<string, number> = new Map([
   ...Object.entries(STATUS_CODES).map(([status, phrase = ""]) => [normal(phrase), Number(status)] as const),

@@ -1,6 +1,6 @@
-import type { Json } from "../../contract/index.ts";
-import { isIdentifier, mostlyFailures } from "../evidence/index.ts";
-import { isRegistered } from "../extract/index.ts";
+import type { Json } from "../../../contract/index.ts";
+import { isIdentifier, mostlyFailures } from "../../evidence/index.ts";
+import { isRegistered } from "../../extract/index.ts";
 
 type Row = readonly Json[];
 type Members = { readonly [member: string]: Json };

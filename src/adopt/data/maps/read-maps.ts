@@ -1,15 +1,32 @@
-import type { Json } from "../../contract/index.ts";
-import { describesFailure, isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
+import type { Json } from "../../../contract/index.ts";
+import { describesFailure, isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
+import { isRegistered, rejectionOf, textFieldOf } from "../../extract/index.ts";
+import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../../facts.ts";
+import { errorsOfGroups, repeatsKeys } from "./groups.ts";
 import {
-  isRegistered,
-  type Role,
-  rejectionOf,
-  roleOf,
-  statusesIn,
-  statusOfPhrase,
-  textFieldOf,
-} from "../extract/index.ts";
-import { type Decoy, type Fact, fact, type Reading, type SourcePosition, type Unread } from "../facts.ts";
+  areNumbered,
+  codeAt,
+  codeIn,
+  codeMemberOf,
+  codeMembers,
+  errorText,
+  hasRoles,
+  hasText,
+  isMember,
+  isNoSuccess,
+  isObject,
+  type JsonObject,
+  type Locate,
+  membersOf,
+  plain,
+  roleOfMember,
+  statedMembers,
+  statusOf,
+  textOf,
+  titled,
+  translationIn,
+  withMessage,
+} from "./members.ts";
 import { kindOfNumbers, objectsOfRows } from "./rows.ts";
 
 /** Finds codes in data: maps whose keys are codes, lists of objects with a code, and maps of codes to messages. */
@@ -36,7 +53,8 @@ class MapReader {
     const list = Array.isArray(value) ? (objectsOfRows(value) ?? (value as readonly Json[])) : undefined;
     if (list !== undefined && !this.#readNames(list, path) && !this.#readSingles(list, path, depth))
       this.#readList(list, path, depth);
-    if (!isObject(value) || this.#readNumbers(value, path) || this.#readMap(value, path)) return;
+    if (!isObject(value) || this.#readNumbers(value, path) || this.#readGroups(value, path)) return;
+    if (this.#readMap(value, path)) return;
     for (const [key, member] of Object.entries(value)) this.read(member, [...path, key], depth + 1);
   }
 
@@ -46,7 +64,7 @@ class MapReader {
     for (const [index, item] of list.entries()) {
       const code = isObject(item) && member !== undefined ? codeAt(item, member) : undefined;
       const source = this.#locate([...path, index]);
-      if (isObject(item) && isNumbered && item[member] !== 0 && hasRoles(item)) {
+      if (isObject(item) && isNumbered && isNoSuccess(item, member) && hasRoles(item)) {
         const { [member]: number, ...facts } = item;
         this.#addFacts(String(number), facts, source, path);
       } else if (isObject(item) && code !== undefined) this.#add(code, item, source, path);
@@ -82,6 +100,16 @@ class MapReader {
     this.facts.push(...reader.facts);
     this.decoys.push(...reader.decoys);
     this.unread.push(...reader.unread);
+    return true;
+  }
+
+  /** Reads groups of errors that repeat the keys of others, so that each code is the path of its keys: `card.missing_name`. */
+  #readGroups(map: JsonObject, path: Path): boolean {
+    if (!isErrorPlace.test([this.#locate(path).file, ...path].join("/"))) return false;
+    // One group with all others is none of them.
+    const errors = Object.keys(map).length > 1 ? errorsOfGroups(map, []) : undefined;
+    if (errors === undefined || !repeatsKeys(errors)) return false;
+    for (const { steps, item } of errors) this.#add(steps.join("."), item, this.#locate([...path, ...steps]), path);
     return true;
   }
 
@@ -183,150 +211,6 @@ class MapReader {
 
 /** Items of lists that are reported as not understood. */
 const maxUnread = 500;
-/** Members that are named after codes. */
-const statedMembers = ["code", "errorcode", "errcode"];
-/** Members that hold the code of an object, the most reliable first. */
-const codeMembers = [...statedMembers, "number", "error", "reason", "slug", "identifier", "id", "name", "key", "type"];
-
-/** Returns the members of an object that have one of some names, in the order of these, however they are written: `ErrorCode`, `error_code`. */
-function membersOf(item: JsonObject, names: readonly string[]): readonly string[] {
-  const own = Object.keys(item).slice(0, maxMembers);
-  return names.flatMap((name) => own.filter((key) => plain(key) === name));
-}
-
-/** Members of one object that may hold its code. */
-const maxMembers = 50;
-
-const isMember =
-  /^(?:(?:error|err)(?:code|msg|message|desc|description|type)|(?:http)?status(?:code)?|description|message|code)$/;
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[_-]/g, "");
-}
-
-/** Members that tell errors apart whose codes are those of classes: `{"code": "NOT_FOUND", "reason": "NO_BOOK"}`. */
-const specificMembers = ["reason", "error", "slug", "identifier"];
-
-/** Returns the member that holds the code of most items of a list; undefined if no item has one. */
-function codeMemberOf(list: readonly Json[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const item of list) {
-    const member = isObject(item) ? membersOf(item, codeMembers).find((name) => codeAt(item, name)) : undefined;
-    if (member !== undefined) counts.set(member, (counts.get(member) ?? 0) + 1);
-  }
-  const most = [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0];
-  return most === undefined || isUnique(list, most)
-    ? most
-    : (specificMembers.find((name) => isUnique(list, name)) ?? most);
-}
-
-/** Checks whether each item of a list has another code in a member. */
-function isUnique(list: readonly Json[], member: string): boolean {
-  const codes = list.flatMap((item) => (isObject(item) ? (codeAt(item, member) ?? []) : []));
-  return codes.length > 2 && codes.length === list.length && new Set(codes).size === codes.length;
-}
-
-/** Checks whether the codes of items are different numbers, most of which are not statuses: then those like statuses are codes, too. */
-function areNumbered(items: readonly (Json | undefined)[], member: string): boolean {
-  const numbers = items.flatMap((item) => {
-    const value = isObject(item) ? item[member] : undefined;
-    return typeof value === "number" ? [value] : [];
-  });
-  const own = numbers.filter((number) => !isRegistered(number));
-  return (
-    numbers.length > 2 &&
-    numbers.length * 10 > items.length * 9 &&
-    new Set(numbers).size * 10 >= numbers.length * 9 &&
-    own.length * 2 > numbers.length
-  );
-}
-
-function codeIn(item: JsonObject, members: readonly string[]): string | undefined {
-  return membersOf(item, members)
-    .map((name) => codeAt(item, name))
-    .find((code) => code !== undefined);
-}
-
-/** Returns the code in a member of an object that describes an error. */
-function codeAt(item: JsonObject, name: string): string | undefined {
-  const value = item[name];
-  const code = typeof value === "number" ? String(value) : textOf(value);
-  if (code === undefined || /^[1-5]\d\d$/.test(code)) return undefined;
-  if (/^0x[\da-f]{1,8}$/i.test(code)) return statedMembers.includes(plain(name)) && hasRoles(item) ? code : undefined;
-  if (plain(name) === "number" && styleOf(code) !== "numbered") return undefined;
-  const isPlain = !/^(?:name|id)$/i.test(name) && /^(?:number|word)$/.test(styleOf(code) ?? "");
-  return (isIdentifier(code) || isPlain) && hasRoles(item) ? code : undefined;
-}
-
-/** Checks whether an object describes an error: it has a status, a message or a meaning. */
-function hasRoles(item: JsonObject): boolean {
-  return (
-    statusOf(item) !== undefined ||
-    Object.entries(item).some(
-      ([name, value]) =>
-        ["message", "meaning", "cause", "solution"].includes(roleOfMember(name)) &&
-        (typeof value === "string" || Array.isArray(value)),
-    )
-  );
-}
-
-/** Returns the text of a member `error`, if it is a sentence. */
-function errorText({ error }: JsonObject): string | undefined {
-  const text = textOf(error);
-  return text !== undefined && /\S\s+\S/.test(text) ? text : undefined;
-}
-
-/** Returns an object whose name is a title, because its number is the code. */
-function titled(item: JsonObject): JsonObject {
-  const name = textOf(item.name);
-  return name === undefined ? item : { title: name, ...item };
-}
-
-/** Returns the first text of an object whose members have unknown names. */
-function hasText(item: JsonObject): boolean {
-  return sentenceOf(item) !== undefined;
-}
-
-function sentenceOf(item: JsonObject): string | undefined {
-  return Object.values(item)
-    .map(textOf)
-    .find((text) => text !== undefined && /\S\s+\S/.test(text));
-}
-
-function withMessage(item: JsonObject): JsonObject {
-  const message = errorText(item) ?? (hasRoles(item) ? undefined : sentenceOf(item));
-  return message === undefined || item.message !== undefined ? item : { ...item, message };
-}
-
-function statusOf(item: JsonObject): number | undefined {
-  for (const [name, value] of Object.entries(item)) {
-    if (!/^(?:http_?)?(?:status|status_?code|code)$|^http$/i.test(name)) continue;
-    // A status may have the name of its phrase: `NOT_FOUND`.
-    const named = /status|http/i.test(name) ? statusOfPhrase(String(value)) : undefined;
-    if (named !== undefined) return named;
-    const [status, ...others] = statusesIn(String(value));
-    if (status !== undefined && status >= 400 && others.length === 0) return status;
-  }
-  // The class of the error may be an object of its own: `parent: { code: 404, message: "Not found" }`.
-  const [parent] = Object.entries(item).flatMap(([name, value]) =>
-    /^(?:parent|http|response|http_?(?:status|response|error))$/i.test(name) && isObject(value) ? [value] : [],
-  );
-  return parent === undefined ? undefined : statusOf(parent);
-}
-
-/** Returns the English text of translations, or else the first one: `{"en": "No book", "de": "Kein Buch"}`. */
-function translationIn(texts: JsonObject): Json | undefined {
-  const languages = Object.keys(texts);
-  return languages.every((key) => /^[a-z]{2}(?:[-_]\w{2,4})?$/.test(key))
-    ? (texts.en ?? texts[languages[0] ?? ""])
-    : undefined;
-}
-
-function roleOfMember(name: string): Role {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[_-]/g, " ");
-  return roleOf(words.replace(/\bdesc$/i, "description").replace(/\bmsg$/i, "message"));
-}
-
 /** Checks whether keys are numbers, most of which have three digits and are no statuses: then shorter ones are codes, too. */
 function areNumberKeys(keys: readonly string[]): boolean {
   const own = keys.filter((key) => /^\d{3,6}$/.test(key) && !isRegistered(Number(key)));
@@ -363,20 +247,4 @@ const isErrorPlace = /err|fault|problem|exception|fail/i;
 
 function isCodeKey(key: string): boolean {
   return isIdentifier(key) || /^\d{3,6}$/.test(key) || /^[A-Z]{3,}$/.test(key) || /^[A-Z][a-z]{3,}$/.test(key);
-}
-
-/** An object of JSON. */
-export type JsonObject = { readonly [member: string]: Json | undefined };
-
-/** Finds the position of a member in a document. */
-export type Locate = (path: readonly (string | number)[]) => SourcePosition;
-
-/** Checks whether a value is an object. */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Returns a value if it is a text that is not empty. */
-export function textOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
