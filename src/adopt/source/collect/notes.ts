@@ -27,7 +27,7 @@ export class Notes {
   of(nodes: readonly Node[], attributes: readonly Attribute[], first: Node | undefined = nodes[0], start = 0): Note {
     const last = nodes.at(-1);
     const above = first === undefined ? undefined : this.#above.get(first.line - 1);
-    const isSection = above !== undefined && isStatusCell(above.text);
+    const isSection = above !== undefined && (isStatusCell(above.text) || isStatusTitle(above.text.trim()));
     return {
       above: above === undefined || isSection ? "" : above.text.slice(0, maxComment),
       behind: (last === undefined ? undefined : this.#behind.get(last.endLine))?.text ?? "",
@@ -51,9 +51,12 @@ export class Notes {
 }
 
 /**
- * Checks whether a comment is the title of a group with its status: `Validation (422)`, `Payment errors (402)`. A longer one may
+ * Checks whether a comment is the title of a group with its status: `Validation (422)`, `404 errors`. A longer one may
  * describe only the next declaration.
  */
 function isStatusTitle(text: string): boolean {
-  return /^(?:[A-Z][a-z]+|[A-Z][a-z]+(?: [a-z]+)? (?:errors|codes)) \([45]\d\d\)$/.test(text);
+  return (
+    /^(?:[A-Z][a-z]+|[A-Z][a-z]+(?: [a-z]+)? (?:errors|codes)) \([45]\d\d\)$/.test(text) ||
+    /^(?:HTTP )?[45]\d\d [A-Za-z -]{0,40}(?:errors|codes|exceptions|responses|constants)$/.test(text)
+  );
 }

@@ -21,8 +21,7 @@ export function readAssignment(
     return;
   }
   const value = readValue(valueNodes);
-  const isMember =
-    before.some((part) => isMark(part, ".") || isMark(part, "->")) || isInstance(item, name, scope, unit.language);
+  const isMember = setsMember(before, unit.language) || isInstance(item, name, scope, unit.language);
   if (scope.inClass !== undefined && scope.isConditional !== true && (isMember || scope.isBody))
     scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
   if (!isMember || /^[A-Z]/.test(name)) {
@@ -39,6 +38,12 @@ export function readAssignment(
   walker.scan(valueNodes, { ...scope, key: undefined, owners });
 }
 
+/** Checks whether a target is the member of something. The type of a constant of Go may have a package. */
+function setsMember(target: readonly Node[], language: Language): boolean {
+  if (language === "go" && target[1]?.type === "word") return false;
+  return target.some((part) => isMark(part, ".") || isMark(part, "->"));
+}
+
 interface Names {
   readonly name: string | undefined;
   readonly type: string | undefined;
@@ -49,8 +54,8 @@ function namesOf(before: readonly Node[], language: Language): Names {
   const colon = before.findIndex((node) => isMark(node, ":"));
   if (colon > 0) return { name: wordOf(before[colon - 1]), type: typeName(lastWord(before.slice(colon + 1))) };
   const words = wordsIn(before);
-  if (language === "go" && !before.some((node) => isMark(node, ".")))
-    return { name: words[0], type: typeName(words[1]) };
+  // The type may be that of another package: `Gone library.ErrorCode = "GONE"`.
+  if (language === "go" && !isMark(before[1], ".")) return { name: words[0], type: typeName(words.slice(1).at(-1)) };
   return { name: words.at(-1), type: typeName(words.at(-2)) };
 }
 

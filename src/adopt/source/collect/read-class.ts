@@ -17,6 +17,7 @@ import {
   emptyNote,
   lastWord,
   nameKey,
+  parameterName,
   type Scope,
   type Walker,
   wordsIn,
@@ -70,6 +71,13 @@ export function addReturned(name: string, rest: readonly Node[], owner: ClassDec
   if (first === undefined || nodes.length > 12) return;
   const value = readValue(nodes.filter((node) => !isMark(node, ";")));
   if (isSimple(value)) owner.members.push({ key: memberKey(name), value, node: first });
+}
+
+/** Adds a member for a property of Kotlin whose value is computed: `override val code: String get() = "gone"`. */
+export function addGetter(head: readonly Node[], owner: ClassDeclaration): void {
+  const at = head.slice(0, 16).findIndex((node, index) => wordOf(node) === "get" && isGroup(head[index + 1], "("));
+  const name = at < 1 ? undefined : parameterName(head.slice(0, at));
+  if (name !== undefined) addReturned(name, head.slice(at + 2), owner);
 }
 
 /** Removes the text that describes a function of Python. */

@@ -50,7 +50,9 @@ export function readEnum(walker: Walker, nodes: readonly Node[], scope: Scope): 
     note: emptyNote,
   };
   const rawType = unit.language === "swift" ? rawTypeOf(nodes.slice(0, bodyAt)) : undefined;
-  readMembers(walker, constants, inner, { parameters, line: body.line, rawType });
+  // An indented body begins with its first statement.
+  const line = body.isBlock ? (nodes[0]?.line ?? body.line) : body.line;
+  readMembers(walker, constants, inner, { parameters, line, rawType });
   walker.readBlock(rest, inner);
 }
 
@@ -196,22 +198,40 @@ function withCase(note: Note, body: Group): Note {
   return { ...note, attributes: [...note.attributes, { name: "case", pairs: [pair] }] };
 }
 
-/** Returns the first place where nodes write a name in lower case, and the rule that this is. */
+/** Returns the first place where nodes write a name in another case, and the rule that this is. */
 function loweredIn(nodes: readonly Node[], depth: number): readonly [Node, string] | undefined {
   for (const [index, node] of nodes.entries()) {
     const within = isGroup(node, "{") && depth < 4 ? loweredIn(node.items, depth + 1) : undefined;
     if (within !== undefined) return within;
-    const words = wordsIn(nodes.slice(index, index + 6));
-    if (!/^(?:name|ToString)$/.test(words[0] ?? "") || wordOf(node) !== words[0]) continue;
-    if (!/^(?:to)?_?lower(?:case)?(?:invariant)?$/i.test(words[1] ?? "")) continue;
-    const marks = nodes.slice(index, index + 12).flatMap((one) => (isGroup(one, "(") ? one.items : []));
-    const replaced = marks
-      .filter(({ type }) => type === "string")
-      .map((one) => (one.type === "string" ? one.text : ""));
-    return [node, replaced.join(" ") === "_ -" ? "kebab-case" : "lowercase"];
+    const rule = caseRuleAt(nodes.slice(index, index + 12));
+    if (rule !== undefined) return [node, rule];
   }
   return undefined;
 }
+
+function caseRuleAt(nodes: readonly Node[]): string | undefined {
+  const [name = "", next = "", method] = wordsIn(nodes.slice(0, 6));
+  if (wordOf(nodes[0]) !== name) return undefined;
+  if (name === "CaseFormat" && method === "to") return formatIn(nodes.slice(4, 8));
+  if (!/^(?:name|ToString)$/.test(name) || !/^(?:to)?_?lower(?:case)?(?:invariant)?$/i.test(next)) return undefined;
+  const marks = nodes.flatMap((one) => (isGroup(one, "(") ? one.items : []));
+  const replaced = marks.filter(({ type }) => type === "string").map((one) => (one.type === "string" ? one.text : ""));
+  return replaced.join(" ") === "_ -" ? "kebab-case" : "lowercase";
+}
+
+/** Returns the rule of a conversion of names, as in `CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.UPPER_CAMEL, name())`. */
+function formatIn(nodes: readonly Node[]): string | undefined {
+  const group = nodes.find((node) => isGroup(node, "("));
+  const words = isGroup(group) ? wordsIn(group.items) : [];
+  return words.includes("name") || words.includes("toString") ? formats[words[1] ?? ""] : undefined;
+}
+
+const formats: Readonly<Record<string, string>> = {
+  UPPER_CAMEL: "PascalCase",
+  LOWER_CAMEL: "camelCase",
+  LOWER_HYPHEN: "kebab-case",
+  LOWER_UNDERSCORE: "snake_case",
+};
 
 /** Reads `val Gone, Lent = Value` and `val Gone = Value("gone")` of an enumeration of Scala. Returns whether a statement is one. */
 export function readScalaValues({ unit }: Walker, head: readonly Node[], equals: number, scope: Scope): boolean {

@@ -48,7 +48,7 @@ import {
   startsCase,
 } from "./read-arms.ts";
 import { readAssignment, readConstants } from "./read-assignment.ts";
-import { addArrowMember, addReturned, readClass, receiverOf } from "./read-class.ts";
+import { addArrowMember, addGetter, addReturned, readClass, receiverOf } from "./read-class.ts";
 import { isScalaEnum, readEnum, readScalaValues } from "./read-enum.ts";
 import { readMacroRows, readRows, readTable } from "./read-rows.ts";
 import {
@@ -117,6 +117,7 @@ export class SourceWalker implements Walker {
     const head = item.slice(at);
     const { language } = this.unit;
     const scope = this.#readCondition(head, outer);
+    if (language === "kotlin" && scope.isBody && scope.inClass !== undefined) addGetter(head, scope.inClass);
     if (language === "swift" && this.#readProperty(head, scope)) return;
     if (language === "erlang" && readErlangClause(this, head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;

@@ -26,6 +26,8 @@ export class CodeFindings {
   readonly #facts: Fact[] = [];
   readonly #codes = new Set<string>();
   readonly #withStatus = new Set<string>();
+  /** Statuses below 400, which count only for codes without another one. */
+  readonly #successes = new Map<string, { readonly status: number; readonly node: Node; readonly unit: Unit }>();
   readonly #decoys = new Map<string, Decoy>();
   readonly #unread: Unread[] = [];
   readonly #inline = new InlineErrors();
@@ -63,7 +65,7 @@ export class CodeFindings {
     unit: Unit,
     confidence: Confidence = "stated",
   ): void {
-    if (status !== undefined && status >= 400) this.#push(code, "status", status, node, unit, confidence);
+    if (status !== undefined) this.#addStatus(code, status, node, unit, confidence);
     if (message !== undefined && message !== code)
       this.#push(code, isMessage(message) ? "message" : "title", template(message), node, unit, "stated");
     if (description !== undefined && description !== code)
@@ -101,6 +103,9 @@ export class CodeFindings {
 
   /** Returns everything that was found. */
   finish(proposesCodes: boolean): Reading {
+    for (const [code, { status, node, unit }] of this.#successes)
+      if (this.#codes.has(code) && !this.#withStatus.has(code))
+        this.#push(code, "status", status, node, unit, "stated");
     const inline = this.#inline.finish(this.#codes, proposesCodes);
     return {
       facts: [...this.#facts, ...inline.facts],
@@ -108,6 +113,11 @@ export class CodeFindings {
       unread: [...this.#unread, ...inline.unread],
       bodies: [],
     };
+  }
+
+  #addStatus(code: string, status: number, node: Node, unit: Unit, confidence: Confidence): void {
+    if (status >= 400) this.#push(code, "status", status, node, unit, confidence);
+    else this.#successes.set(code, { status, node, unit });
   }
 
   #push<Field extends FactField>(

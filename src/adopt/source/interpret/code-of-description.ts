@@ -150,6 +150,7 @@ function isPlacedCode(
   { description, profile, symbols, isKnown }: Evidence,
 ): boolean {
   if (isResponse(description, symbols)) return isFailure && isIdentifier(code.text) && isAboutErrors(description);
+  if (isRow(description)) return isFailure && (isKnown(code.text) || isCodeName(code.text));
   if (!isConstruction(description)) return false;
   if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
   if (code.isReference || isKnown(code.text)) return isFailure || hasText(profile);
@@ -184,6 +185,16 @@ function isResponse({ callee, pairs: [first], unit }: Description, symbols: Symb
     first?.key === undefined &&
     first !== undefined &&
     symbols.isStatusConstant(first.value, unit)
+  );
+}
+
+/** Checks whether a tuple is a row of a list of errors: `ERRORS = [["sold_out", :wait, 409], …]`. */
+function isRow({ callee, pairs, key, owners }: Description): boolean {
+  return (
+    callee.length === 0 &&
+    key === undefined &&
+    pairs.every((pair) => pair.key === undefined) &&
+    isErrorName(owners.at(-1))
   );
 }
 

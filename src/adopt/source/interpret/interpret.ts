@@ -5,12 +5,12 @@ import {
   isCallOwner,
   type Member,
   nameOfOwner,
-  rowsOwner,
   type Unit,
 } from "../collect/index.ts";
 import { readMessageTrees } from "../messages/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfClass, statusOfPhrase } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
+import { readAlias } from "./aliases.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
 import { codeOfDescription, declaredNumbers, isCodeName, keyedNumbers } from "./code-of-description.ts";
@@ -48,7 +48,7 @@ export class Interpreter {
 
   /** Adds everything that the sources say to the findings. */
   run(): void {
-    for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readAlias(arm);
+    for (const arm of this.#units.flatMap(({ arms }) => arms)) readAlias(arm, this.#symbols);
     this.#readTrees();
     this.#readLists();
     for (const description of this.#descriptions()) this.#collectFactory(description);
@@ -79,29 +79,6 @@ export class Interpreter {
 
   #descriptions(): readonly Description[] {
     return this.#units.flatMap(({ descriptions }) => descriptions);
-  }
-
-  /** Reads an arm of a function that returns the codes of members: `Self::NotFound => "not_found"`. */
-  #readAlias({ key, value, owners, unit }: Arm): void {
-    const path = key.type === "name" || key.type === "call" ? key.path : undefined;
-    const place = owners.at(-1) ?? "";
-    const isRow = place === rowsOwner;
-    const text = isRow && value.type === "number" ? undefined : this.#aliasIn(value, place, unit);
-    if (path === undefined || text === undefined || !namesCodes.test(place)) return;
-    const member = this.#symbols.find(path, unit);
-    if (
-      member === undefined ||
-      !(isRow ? member.place === "enum" && isErrorName(member.owners.at(-1)) : isNamed(member))
-    )
-      return;
-    if (/code/i.test(place) || !this.#symbols.codes.has(member)) this.#symbols.codes.set(member, text);
-  }
-
-  #aliasIn(value: Value, place: string, unit: Unit): string | undefined {
-    if (value.type === "number")
-      return /code|err_?no|number/i.test(place) && !/status|http|exit/i.test(place) ? String(value.value) : undefined;
-    const text = value.type === "string" || value.type === "call" ? this.#symbols.text(value, unit) : undefined;
-    return text !== undefined && isCodeText(text) ? text : undefined;
   }
 
   #readTrees(): void {
@@ -267,6 +244,8 @@ export class Interpreter {
     const isOwn = code === name && !isPassed(name, profiles, status) && !this.#classes.namesItself(declaration);
     const isMissing = code === undefined || isMessage(code) || isOwn;
     if (isMissing) this.#noteClass(declaration, status);
+    else if (status !== undefined && status < 400 && this.#findings.has(code))
+      this.#findings.addProfile(code, { ...emptyProfile, status }, node, unit);
     if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const message = profiles.find((profile) => profile.message !== undefined)?.message;
     const description = profiles.find((profile) => profile.description !== undefined)?.description;
@@ -352,14 +331,6 @@ function statusOfMember(value: Value, owners: readonly string[]): number | undef
   return isStatus && value.type === "name" && value.path.length === 1 ? statusOfPhrase(value.path[0] ?? "") : undefined;
 }
 
-/** Checks whether a member of errors has only a name, or a number that counts them. */
-function isNamed({ place, value, owners, type }: Member): boolean {
-  if (place === "enum") return value === undefined && isErrorName(owners.at(-1));
-  return place === "constant" && value?.type === "number" && isErrorName(type);
-}
-
-/** Names of functions that return codes. */
-const namesCodes = /code|^errors?$|^string$|as_str|slug|name|type|kind|reason|^fmt$|to_?string|identifier|key|_error$/i;
 /** Objects whose functions create an error with a status, such as `Boom.conflict`. */
 const factories =
   /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;

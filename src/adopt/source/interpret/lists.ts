@@ -81,7 +81,7 @@ function judge(members: readonly Member[], symbols: Symbols, described: Readonly
     owner,
   );
   if (refusal !== undefined) return { ...none, decoy: refusal.decoy };
-  return isCodeList(codes, owner, described) ? { owner, members, codes, decoy: undefined } : none;
+  return isCodeList(codes, owner, described, symbols) ? { owner, members, codes, decoy: undefined } : none;
 }
 
 /** Returns that a list is not about errors, with the reason to report if its name or its place suggests that it is. */
@@ -109,11 +109,16 @@ function isOwnEnum(members: readonly Member[]): boolean {
   return members.length > 2 && members[0]?.place === "enum";
 }
 
-function isCodeList(codes: readonly ListedCode[], owner: string, described: ReadonlySet<string>): boolean {
+function isCodeList(
+  codes: readonly ListedCode[],
+  owner: string,
+  described: ReadonlySet<string>,
+  symbols: Symbols,
+): boolean {
   const isEnum = codes[0]?.member.place === "enum";
   const areKeys = codes.filter(({ member: { name } }) => described.has(name)).length * 2 >= codes.length;
   if (areKeys && codes.every(({ member: { value } }) => value?.type === "number")) return false;
-  return isEnum ? !standsForOthers(codes, owner, described) : isConstantList(codes, owner);
+  return isEnum ? !standsForOthers(codes, owner, described, symbols) : isConstantList(codes, owner);
 }
 
 /** Returns the owner of a list. Objects whose values repeat their keys list the values of the type around them. */
@@ -235,10 +240,16 @@ function translate(codes: readonly ListedCode[]): boolean {
 }
 
 /** Checks whether members without values only name descriptions, or are values of a program that are never sent. */
-function standsForOthers(codes: readonly ListedCode[], owner: string, described: ReadonlySet<string>): boolean {
+function standsForOthers(
+  codes: readonly ListedCode[],
+  owner: string,
+  described: ReadonlySet<string>,
+  symbols: Symbols,
+): boolean {
   if (!codes.every(({ member }) => member.value === undefined && member.pairs.length === 0)) return false;
   if (codes.filter(({ member }) => described.has(member.name)).length * 2 >= codes.length) return true;
-  const isNamed = /Codes?$/.test(owner) || codes.some(({ member, code }) => code !== member.name);
+  const isNamed =
+    /Codes?$/.test(owner) || codes.some(({ member, code }) => code !== member.name || symbols.codes.has(member));
   const [first] = codes;
   // The members of Swift are sent if they have values, which may be their names.
   if (first?.member.unit.language === "swift") return first.member.type === undefined && !isNamed;

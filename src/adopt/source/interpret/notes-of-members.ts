@@ -22,9 +22,10 @@ export function readAttributes({ note: { attributes }, unit }: Member, symbols: 
       attribute.pairs.find(({ key }) => roleOfKey(key) === "status") ??
       (/status|^http/.test(words) ? attribute.pairs[0] : undefined);
     return {
-      code: renames.test(words)
-        ? renamed(attribute, text, (value) => symbols.text(value, unit))
-        : keyed(attribute, "code", (value) => symbols.text(value, unit)),
+      code:
+        renames.test(words) || (unit.language === "rust" && isRename(attribute))
+          ? renamed(attribute, text, (value) => symbols.text(value, unit))
+          : keyed(attribute, "code", (value) => symbols.text(value, unit)),
       status: symbols.status(status?.value, unit),
       message: /^(?:error|message|description|display|msg)$/.test(words)
         ? (keyed(attribute, "message", (value) => symbols.text(value, unit)) ?? text)
@@ -36,6 +37,11 @@ export function readAttributes({ note: { attributes }, unit }: Member, symbols: 
     status: facts.find(({ status }) => status !== undefined)?.status,
     message: facts.find(({ message }) => message !== undefined)?.message,
   };
+}
+
+/** Checks whether a macro of another library gives a member its name: `#[text_enum(rename = "NO_BOOK")]`. */
+function isRename({ pairs }: Attribute): boolean {
+  return pairs.some(({ key, value }) => nameOfKey(key) === "rename" && value.type === "string");
 }
 
 /** Returns the status that an enumeration of protobuf states for its members. */
@@ -77,6 +83,9 @@ const kebab = (_: string, words: readonly string[]): string => words.join("-");
 const camel = (_: string, [first = "", ...rest]: readonly string[]): string =>
   first + rest.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
 
+const pascal = (_: string, words: readonly string[]): string =>
+  words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join("");
+
 const cases: Readonly<Record<string, (name: string, words: readonly string[]) => string>> = {
   snake_case: snake,
   Snake: snake,
@@ -85,6 +94,7 @@ const cases: Readonly<Record<string, (name: string, words: readonly string[]) =>
   ScreamingSnake: screaming,
   "kebab-case": kebab,
   Kebab: kebab,
+  PascalCase: pascal,
   camelCase: camel,
   Camel: camel,
   lowercase: (name) => name.toLowerCase(),

@@ -160,12 +160,20 @@ function isPlaceOf({ key, value }: Pair, by: CodeChoice["by"], isOpen: boolean):
 /** Functions whose argument is a code: `codeText("lib:card:gone")`. */
 const createsCode = /^(?!get|find|parse|is|has|status|http|exit|grpc)\w*[cC]ode(?:Text|String)?$/;
 
-function codeText({ value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
+function codeText({ key, value }: Pair, by: CodeChoice["by"], unit: Unit, symbols: Symbols): string | undefined {
   if (symbols.isStatusConstant(value, unit) || (by === "placed" && value.type === "call")) return undefined;
   const text = symbols.text(value, unit);
-  const number = by === "weak" ? undefined : numberIn(value, text, by === "named" ? unit : undefined, symbols);
+  // A member that has its own name as its value is that of a body: `code = "code"`.
+  if (by !== "placed" && text === nameOfKey(key)) return undefined;
+  const number =
+    by === "weak" ? undefined : numberIn(value, text, canResolve(value, by, unit, symbols) ? unit : undefined, symbols);
   if (number !== undefined) return isCodeNumber(Number(number)) ? number : undefined;
   return text !== undefined && isCodeText(text) && !(by === "placed" && isMessage(text)) ? text : undefined;
+}
+
+/** Checks whether a name may be that of a number that is a code: below a key for codes, or a member of a list of codes. */
+function canResolve(value: Value, by: CodeChoice["by"], unit: Unit, symbols: Symbols): boolean {
+  return by === "named" || (value.type === "name" && symbols.codeOf(value.path, unit) !== undefined);
 }
 
 /** Returns the number of a value: of itself or, with a unit to resolve it, of the constant or the text of digits that it is. */

@@ -11,6 +11,8 @@ export class Symbols {
   /** The codes of members of enumerations, which a reference to the member stands for. */
   readonly codes: Map<Member, string> = new Map<Member, string>();
 
+  /** Members of enumerations that stand for the errors within them, and have no code of their own. */
+  readonly wrappers: Set<Member> = new Set<Member>();
   /** Parents of the classes of each source. */
   readonly #parents = new Map<Unit, ReadonlySet<string>>();
   /** Parameters of the functions and classes that take a code, by name and number; undefined if several differ. */
@@ -213,7 +215,7 @@ export const isNumberOfError: RegExp = /^err(?:or)?_?(?:code|no|number)$/i;
 function withoutAccessors(path: readonly string[]): readonly string[] {
   const last = path.at(-1) ?? "";
   const isAccessor =
-    /^(?:value|name|[cC]ode|to_s|to_sym|toString|to_string|String|string|getValue|getCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
+    /^(?:value|name|[cC]ode|to_s|to_sym|toString|to_string|String|string|getValue|getCode|getStatusCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
       last,
     );
   return isAccessor && path.length > 1 ? path.slice(0, -1) : path;

@@ -53,13 +53,13 @@ const subjects: readonly (readonly [RegExp, string])[] = [
   [/\bop ?codes?$|\bcommands?$/, "a list of commands"],
   [/\bclose codes?$/, "a list of close codes"],
   [/\bwarnings?(?: codes?)?$/, "a list of warnings"],
-  [/\b(?:categor(?:y|ies)|domains?|sources?|scopes?|origins?|boundar(?:y|ies))$/, "a list of categories"],
+  [/\b(?:categor(?:y|ies)|domains?|sources?|scopes?|origins?|locations?|boundar(?:y|ies))$/, "a list of categories"],
   [
     /\b(?:headers?|fields?|params?|parameters?|attributes?|propert(?:y|ies)|keys|props|options|permissions?|roles?)$/,
     "a list of fields",
   ],
   [
-    /\b(?:by|modes?|handlers?|handling|config|policy|strategy|formats?|urls?|paths?|routes?|pages?|links?|colors?|icons?|tags?)$/,
+    /\b(?:by|modes?|handlers?|handling|config|policy|strategy|logging|verbosity|formats?|urls?|paths?|routes?|pages?|links?|colors?|icons?|tags?)$/,
     "a list of settings",
   ],
   [/\bexit codes?$/, "a list of exit codes"],

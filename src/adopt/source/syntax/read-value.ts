@@ -61,6 +61,8 @@ export function readValue(nodes: readonly Node[], depth = 0): Value {
   if (first.type === "symbol") return { type: "symbol", text: first.text };
   if (first.type === "word") return readNamed(nodes, start, depth);
   const next = nodes[start + 1];
+  // A range is no number: `400..499`.
+  if (first.type === "number" && next?.type === "mark" && /^\.{2,3}$/.test(next.text)) return other;
   if (first.type === "number") return numberOf(first.text, 1);
   return first.text === "-" && next?.type === "number" ? numberOf(next.text, -1) : other;
 }
@@ -236,7 +238,8 @@ export function isPositional(type: Node | undefined, { items }: Group): boolean 
   const isNumber = isMark(first, "-") ? second?.type === "number" : first?.type === "number" && isMark(second, ",");
   const isFirst = isNumber || first?.type === "string" || (first?.type === "word" && endsName(second, third));
   const hasComma = items.some((node) => isMark(node, ","));
-  return isFirst && hasComma && items.some((node) => node.type === "string" || node.type === "number");
+  const isError = /(?:Error|Err|Exception|Problem)$/.test(type.text);
+  return isFirst && hasComma && (isError || items.some((node) => node.type === "string" || node.type === "number"));
 }
 
 /** Writes the type of the elements of a list or a map of Go, which literals leave out, before each: `[]Error{{"gone", 410}}`. */

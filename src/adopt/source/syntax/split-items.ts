@@ -31,7 +31,8 @@ function split(
     if (isMark(node, "<") && index > typesEnd) typesEnd = endOfTypes(items, index);
     if (index > typesEnd && separates(node, part)) end();
     else {
-      if (isBlock && node.startsLine && !continues(items[index - 1], node)) end();
+      const isNew = node.startsLine && !continues(items[index - 1], node) && !isGetter(part, node, items[index + 1]);
+      if (isBlock && isNew) end();
       part.push(node);
     }
   }
@@ -68,6 +69,12 @@ export function separatorOf(item: readonly Node[]): number {
     if (separates) return isGroup(item[0], "(") && isMark(node, "=>") ? -1 : at;
   }
   return -1;
+}
+
+/** Checks whether a line is the getter of the property of Kotlin before it: `val code: String`, `get() = "gone"`. */
+function isGetter([first]: readonly Node[], node: Node, next: Node | undefined): boolean {
+  const isProperty = /^(?:val|var|override|open|abstract|final)$/.test(wordOf(first) ?? "");
+  return isProperty && wordOf(node) === "get" && isGroup(next, "(") && next.items.length === 0;
 }
 
 /** Words before the parents of a class, which may stand on a line of their own. */

@@ -68,11 +68,19 @@ function areCodes(column: Column, symbols: Symbols, isNamed: boolean): boolean {
   );
 }
 
-/** Checks whether cells are numbers, or names of some, and not all of them are statuses. */
+/**
+ * Checks whether cells are numbers, or names of some, and not all of them are statuses. Small ones that are repeated are those of
+ * another protocol, such as gRPC.
+ */
 function areNumbers({ cells }: Column, symbols: Symbols): boolean {
   const numbers = cells.flatMap(({ pair: { value }, unit }) => symbols.number(value, unit) ?? []);
   const isRest = cells.every(({ pair: { value } }) => value.type === "number" || value.type === "name");
+  if (numbers.every((number) => Math.abs(number) < 100) && !areDistinct(numbers)) return false;
   return isRest && numbers.length * 10 >= cells.length * 9 && !numbers.every(isStatus);
+}
+
+function areDistinct(numbers: readonly number[]): boolean {
+  return new Set(numbers).size * 10 >= numbers.length * 9;
 }
 
 /**

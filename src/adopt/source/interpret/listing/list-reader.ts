@@ -101,6 +101,7 @@ export class ListReader {
   #read(member: Member): ListedCode | undefined {
     const { name, value, pairs, place, unit } = member;
     if (/^_|^(?:class|values|entries|iota)$/.test(name) || isUnnamed(member)) return undefined;
+    if (this.#symbols.wrappers.has(member)) return undefined;
     if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
     if (isKeyedByNumber(member)) return this.#readKeyed(member, facts);
@@ -320,9 +321,11 @@ function withArguments(member: Member): Member {
   return isInstance && member.owners.at(-1) === type ? { ...member, pairs: value.pairs } : member;
 }
 
-/** Checks whether a text is the message of a new error, as in `errors.New("skip")` of Go. */
+/** Checks whether a text is the message of a new error, as in `errors.New("skip")` of Go, or the field that is invalid. */
 function isWordOfCall(value: Value, text: string): boolean {
-  return value.type === "call" && value.path.at(-1) === "New" && styleOf(text) === "word";
+  const name = value.type === "call" ? (value.path.at(-1) ?? "") : "";
+  if (/^[Nn]ew\w*(?:Field|Param(?:eter)?|Property|Attribute|Argument)Error$/.test(name)) return !/[_.-]/.test(text);
+  return name === "New" && styleOf(text) === "word";
 }
 
 /** Checks whether a value is a logger, or what a call returns for the result of another one, as in `parse(form.get("size"))`. */
