@@ -2,8 +2,8 @@ import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
 import { judgeResponse } from "./judge-response.ts";
 import { addHeaders, type MutableParsedBody, type ResponseReader } from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
-import { parsePublishedBody } from "./parse-published-body.ts";
 import { messageOfText, parseXml } from "./parse-text.ts";
+import { parsePublishedBody } from "./published/index.ts";
 
 /** Parses the error of an API without a contract: in JSON, XML, HTML and plain text, and in headers. Never throws. */
 export type Formats = (body: unknown, response: UnparsedResponse) => ParsedBody;

@@ -28,30 +28,30 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "requestId",
-    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|event|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",
-    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics|descri(p?cion|cao)|detal(l|h)es?)$/,
+    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics?|descri(p?cion|cao)|detal(l|h)es?)$/,
   ],
   [
     "type",
     /^(@type|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
-  ["id", /^(message|operation)?id$|^identifier$|^re(ference|quest)$/],
+  ["id", /^(message|operation)?id$|^identifier$|^re(ference(number)?|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$|^raz(ao|on)$/],
-  ["title", /^((error)?title|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
+  ["title", /^((error)?title|display|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   [
     "other",
-    /^(inner|issue(?!type)|invalid|cause|validation|(error)?source)|^elements|viola[ct]|constraint|problem|detail|reasons/,
+    /^(inner|issue(?!type)|invalid|cause|validation)|^elements|^(error)?source$|viola[ct]|constraint|problem|detail|reasons/,
   ],
 ];
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parsePlainBody } from "./parse-plain-body.ts";
-import { parsePublishedBody } from "./parse-published-body.ts";
+import { parsePublishedBody } from "./published/index.ts";
 
 const url = "https://api.example/problems/out-of-credit/";
 const values = ["A_CODE", "lower_case_code", "Some words.", "", "req-1", "error", url, false, null, 404, 422, [], {}];

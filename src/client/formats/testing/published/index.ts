@@ -5,6 +5,7 @@ import { documentedErrors } from "./documented.ts";
 import { frameworkErrors } from "./framework.ts";
 import { productErrors } from "./product.ts";
 import type { PublishedError } from "./published-error.ts";
+import { rareErrors } from "./rare.ts";
 import { unusualErrors } from "./unusual.ts";
 
 export type { PublishedError } from "./published-error.ts";
@@ -14,5 +15,6 @@ export const publishedErrors: readonly PublishedError[] = [
   ...productErrors,
   ...frameworkErrors,
   ...unusualErrors,
+  ...rareErrors,
   ...documentedErrors,
 ];

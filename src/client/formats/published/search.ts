@@ -1,8 +1,8 @@
-import { codeIn, type Looseness } from "./code-in.ts";
+import { codeIn, type Looseness } from "../code-in.ts";
+import { roleOf } from "../member-role.ts";
+import { getOwn, isGenerated } from "../parse-plain-body.ts";
+import { maxTextLength, textOf } from "../parse-text.ts";
 import { isObject } from "./field-map.ts";
-import { roleOf } from "./member-role.ts";
-import { getOwn, isGenerated } from "./parse-plain-body.ts";
-import { maxTextLength, textOf } from "./parse-text.ts";
 
 /** Rank of a value that is missing. */
 const worst = 10_000;
@@ -77,14 +77,23 @@ export function offerId(search: Search, layer: object, key: string, value: strin
     offerCode(search, value, "code", rank + 30);
   else if (isRandom(value, layer, rank)) {
     if (isIdOfError(layer, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
-  } else if (!hasRole(layer, /^(message|title)$/)) return;
+  } else if (!hasRole(layer, /^(message|title)$/) && !/\s/.test(textOf(getOwn(layer, "error")))) return;
   else if (isErrorId && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
   else if (!isErrorId && rank >= partRank && isWord.test(value)) offer(search, paramIndex, value, rank);
 }
 
 /** Returns whether an id says nothing. One beside the code of the error need not be a UUID. */
 function isRandom(id: string, layer: object, rank: number): boolean {
-  return isGenerated.test(id) || (rank === 0 && /^(?=.*\d)[\w-]{8,}$/.test(id) && hasRole(layer, /^code$/));
+  return (
+    isGenerated.test(id) ||
+    (isJsonApi(layer, rank) && /^(?=.*\d).{12,}$/.test(id)) ||
+    (rank === 0 && /^(?=.*\d)[\w-]{8,}$/.test(id) && hasRole(layer, /^code$/))
+  );
+}
+
+/** Returns whether an object is an error of JSON:API, whose id is that of its occurrence. */
+function isJsonApi(layer: object, rank: number): boolean {
+  return rank >= partRank && Boolean(getOwn(layer, "status") && (getOwn(layer, "detail") || getOwn(layer, "title")));
 }
 
 /** Returns whether a generated id is that of the error, unless other members say that it is that of a resource. */
@@ -92,7 +101,10 @@ function isIdOfError(layer: object, rank: number): boolean {
   if (!hasRole(layer, /^(message|description|errors)$/)) return false;
   // In JSON:API, each error has an id, and a title or a source. Elsewhere, the id of a part is that of a resource.
   const isOccurrence =
-    hasRole(layer, /^title$/) || isObject(getOwn(layer, "source")) || /Error$/.test(textOf(getOwn(layer, "type")));
+    isJsonApi(layer, rank) ||
+    hasRole(layer, /^title$/) ||
+    isObject(getOwn(layer, "source")) ||
+    /Error$/.test(textOf(getOwn(layer, "type")));
   if (rank >= partRank) return isOccurrence;
   return Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
 }

@@ -1,6 +1,6 @@
-import { roleOf } from "./member-role.ts";
-import { getOwn } from "./parse-plain-body.ts";
-import { textOf } from "./parse-text.ts";
+import { roleOf } from "../member-role.ts";
+import { getOwn } from "../parse-plain-body.ts";
+import { textOf } from "../parse-text.ts";
 
 /** Roles of names that are usual names of fields, too. */
 const fieldRole = /^(name|id|title|status|)$/;
@@ -34,13 +34,18 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   if (nameRole === "code" && isObject(member)) return true;
   // A list of names, as in `missing_parameters`, holds fields instead of their problems.
   if (typeof inner === "string") return nameRole !== "field" || /\s/.test(inner);
-  if (Array.isArray(member) && isField && isProblem(inner)) return true;
+  if (Array.isArray(member) && isField && isProblem(inner) && !isRecord(inner)) return true;
   return (
     depth < maxDepth &&
     isField &&
     isObject(inner) &&
     ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
   );
+}
+
+/** Returns whether an object has texts that say nothing about a problem, as a record that failed does. */
+function isRecord(value: object): boolean {
+  return Object.keys(value).some((name) => /^(id|)$/.test(roleOf(name)) && typeof getOwn(value, name) === "string");
 }
 
 /** Returns whether a text says what is wrong with a field. A code has no spaces, so one named like a code is about a field, too. */
@@ -95,7 +100,7 @@ export function isSentenceMap(container: unknown, isText: boolean): boolean {
     container,
     (value, name) =>
       (isText || Array.isArray(value) || (fieldRole.test(roleOf(name)) && textOf(value).includes(name))) &&
-      /\w \w+ \w|^invalid /i.test(textOf(Array.isArray(value) ? value[0] : value)),
+      /\w \w+ \w|^invalid\b/i.test(textOf(Array.isArray(value) ? value[0] : value)),
   );
 }
 
@@ -138,7 +143,7 @@ export function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
+  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|_embedded|_links|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
 /** Returns the path of a member of a field map. */
 export function fieldIn(field: string | undefined, key: string): string | undefined {

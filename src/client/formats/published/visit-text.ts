@@ -1,0 +1,195 @@
+import { noCode } from "../code-in.ts";
+import type { MemberRole } from "../member-role.ts";
+import { getOwn, isGenerated, plainId } from "../parse-plain-body.ts";
+import { textOf } from "../parse-text.ts";
+import { fieldIn, isLocation, isProblem } from "./field-map.ts";
+import {
+  codeIndex,
+  hasRole,
+  isErrorName,
+  isStatusText,
+  isWord,
+  messageIndex,
+  offer,
+  offerCode,
+  offerId,
+  offerMessage,
+  offerRequestId,
+  offerTypedId,
+  paramIndex,
+  partRank,
+  type Search,
+} from "./search.ts";
+
+/** Visits a text, a number or a Boolean, and offers it as what its name says. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per role
+export function visitText(
+  search: Search,
+  layer: object,
+  key: string,
+  role: MemberRole,
+  value: unknown,
+  rank: number,
+): void {
+  if (role === "code") {
+    // The key of a violation is that of its field. The codes of SOAP only say who is at fault.
+    if (rank >= partRank && /key$/i.test(key)) offer(search, paramIndex, fieldIn(undefined, `${value}`), rank);
+    // A digit says less than the code of an error within. A code of a vocabulary, as in FHIR, is a label.
+    else if (!/^(https?|urn):/.test(textOf(getOwn(layer, "system"))))
+      offerCode(
+        search,
+        value,
+        /err/i.test(key) ? "code" : "status",
+        rank + (`${value}`.length < 2 ? 15 : key === "faultcode" ? 1 : 0),
+      );
+  } else if (role === "type" || role === "error") {
+    // In JSON-LD and protobuf, a class with a prefix or a URL is that of a format.
+    if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
+    // A class of exceptions as a phrase: "Authorization Error".
+    if (key === "__type" && /^[A-Z]\w+( \w+)+$/.test(`${value}`)) offer(search, codeIndex, value, rank + 20);
+    offerCode(search, value, "phrase", rank + 20);
+    // A sentence says more than the message of a part; a phrase such as "Bad Request" says less.
+    if (role === "error" && isPhrase.test(`${value}`) && !noCode.test(`${value}`))
+      offerMessage(search, `${value}`, partRank * 3);
+  } else if (typeof value !== "string") {
+    // A number that is named like the id of an error is a code.
+    if (role === "requestId" && !/^e(rr|vent)/i.test(key)) offerRequestId(search, key, value, rank);
+    else if (key === "id") offerTypedId(search, layer, value, rank);
+    else if (role === "status" || role === "requestId")
+      offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
+  } else if (role === "message") {
+    // A message that is a code says less than a description, and names the error only if nothing else does.
+    if (!value.includes(" ") && isCompound.test(value)) offerCode(search, value, "code", rank + 5_000);
+    offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
+  } else if (role === "field") {
+    if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
+    else if (key === "key" && rank < partRank && isCompound.test(value) && hasRole(layer, /^(code|error)$/))
+      offerCode(search, value, "phrase", rank + 30);
+  } else if (role === "description")
+    // Those for developers say where the error occurred.
+    offerMessage(
+      search,
+      value,
+      rank * 4 + (key === "description" ? 2 : key === "diagnostics" ? 6 : 1 + messageRank(key, value)),
+    );
+  else if (role === "title" || role === "errors") {
+    if (isConstant.test(value) || (key === "label" && isKebab.test(value))) offerCode(search, value, "code", rank + 40);
+    offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
+  } else if (role === "requestId") {
+    // Without the members of a problem beside it, an instance can be anything.
+    // A word that is named like the id of an error is a code.
+    if (/err\w*id(entifier)?$/i.test(key) && (isErrorName.test(value) || /^(\d{1,7}$|urn:)/.test(value)))
+      offerCode(search, value, "phrase", rank + 15);
+    else if (isIdOf(key, value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
+      offerRequestId(search, key, value, rank);
+  } else if (role === "status") {
+    // In a successful response, the status of the body is that of the error.
+    if (rank < partRank || key === "category" || isCompound.test(value))
+      offerCode(search, value, search.status < 400 && /^\d/.test(value) ? "status" : "phrase", rank + 30);
+  } else if (role === "other") {
+    // A constant names the error. Anything else says what happened.
+    if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
+    else if (
+      key.endsWith("ource") &&
+      (isIndexed.test(value) || (rank >= partRank ? hasRole(layer, /^errors$/) : isNamed(value, layer)))
+    )
+      offer(search, paramIndex, value, rank);
+  } else if (role === "id") offerId(search, layer, key, value, rank);
+  else if (role === "name") visitName(search, layer, value, rank);
+  else if (role === "reason") visitReason(search, layer, value, rank);
+}
+
+/** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
+export function isIdOf(key: string, text: string): boolean {
+  if (/^track/i.test(key) && /^[A-Z\d]+$/.test(text)) return false;
+  return (/^event/i.test(key) ? isGenerated : plainId).test(text);
+}
+
+const isMessage = /^(message|msg)$/i;
+
+/** Ranks the messages of one object. A word and the text of a status say less than a description. */
+function messageRank(key: string, text: string): number {
+  if (isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
+  if (isStatusText(text)) return 302;
+  return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : /^err/i.test(key) ? 0.5 : 1;
+}
+
+/** Names of texts about the whole response or for developers, which say less than the messages of the parts. */
+const isNote = /^(dev|debug)|info$/i;
+
+/** Visits a name: that of a field in a violation, or that of the error. */
+function visitName(search: Search, layer: object, value: string, rank: number): void {
+  const isPart = rank >= partRank;
+  if (
+    getOwn(layer, "in") ||
+    isLocation(getOwn(layer, "type")) ||
+    isLocation(getOwn(layer, "location")) ||
+    (isPart &&
+      !/(Error|Exception)$|\s\S+\s/.test(value) &&
+      // A record has problems of its own.
+      !hasRole(layer, /^errors$/) &&
+      hasRole(layer, /^(message|reason|title|code)$/))
+  )
+    offer(search, paramIndex, value, rank + 1);
+  else if (!isPart && /_|[a-z][A-Z]|(Error|Exception)$/.test(value)) offerCode(search, value, "phrase", rank + 30);
+}
+
+/** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
+function visitReason(search: Search, layer: object, value: string, rank: number): void {
+  const isCode = hasRole(layer, /^message$/) || (isWord.test(value) && /\s/.test(textOf(getOwn(layer, "error"))));
+  if (getOwn(layer, "domain") || getOwn(layer, "@type")) offerCode(search, value, "phrase", 10);
+  if (!isCode && !isConstant.test(value))
+    offer(search, messageIndex, value, rank * 4 + (getOwn(layer, "type") ? 1 : 3));
+  // Beside the field of a violation, it is what is wrong.
+  if (isCode || rank < partRank) offerCode(search, value, isCode ? "status" : "phrase", rank + (isCode ? 10 : 40));
+}
+
+const isCause = /cause|issue/i;
+
+/** A code in capitals. */
+export const isConstant: RegExp = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
+
+/** Returns whether a text is a name of several parts that the message repeats. */
+function isNamed(text: string, layer: object): boolean {
+  return /^\w+[._]\w[\w.]*$/.test(text) && textOf(getOwn(layer, "message")).includes(text);
+}
+
+/** Several words in lower case, divided by hyphens. */
+const isKebab = /^[a-z]+(-[a-z]+)+$/;
+
+/** A path to an element of a list, which only fields have. */
+const isIndexed = /^[\w.]+\[\d+\]/;
+
+/** A word of several parts, as codes are: `invalid_grant`, `api.err.LoginRequired`, `ValidationError`. */
+const isCompound = /^([a-z][a-z\d]*([._][a-z\d]+)+|[a-z]\w+(Error|Exception))$/i;
+
+function isFieldName(layer: object, key: string, value: string, rank: number): boolean {
+  const isPart = rank >= partRank;
+  // At the top, `path` can be the URL of the request, but not in vnd.error. It can also lead into a query or a specification.
+  if (key === "path")
+    return isPart
+      ? !/^(\$(?!\.\w)|\$\.selectionSet)/.test(value)
+      : /^(\$\.)?[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
+  if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer) && !/^err/i.test(value);
+  if (key === "context" && (!isPart || !/^[\w./[\]-]+$/.test(value))) return false;
+  return (
+    !isPlace(key, value, isPart) &&
+    value !== "true" &&
+    !isData.test(value) &&
+    !(value.includes(" ") && isSentence.test(value))
+  );
+}
+
+/** Returns whether a location is a part of the request, or of the API. */
+function isPlace(key: string, value: string, isPart: boolean): boolean {
+  return key.endsWith("ocation") && (isLocation(value) || (!isPart && value[0] === "/"));
+}
+
+/** JSON within JSON, which repeats what the request contained, or a number of a record. */
+const isData = /^([[\s]*\{|\d{4,}$)/;
+
+/** Words of a sentence about a field. */
+const isSentence = /\s(is|are|must|cannot) /;
+
+/** Several words, or one with a capital, which a code would not have. */
+const isPhrase = /\s|^[A-Z][a-z]+$/;
