@@ -188,8 +188,8 @@ function isPlace(key: string, value: string, isPart: boolean): boolean {
 /** JSON within JSON, which repeats what the request contained, or a number of a record. */
 const isData = /^([[\s]*\{|\d{4,}$)/;
 
-/** Words of a sentence about a field. */
-const isSentence = /\s(is|are|must|cannot) /;
+/** Words of a sentence about a field, or more of them than a field has. */
+const isSentence = /\s(is|are|must|cannot) |\s\S+\s\S+\s/;
 
 /** Several words, or one with a capital, which a code would not have. */
 const isPhrase = /\s|^[A-Z][a-z]+$/;

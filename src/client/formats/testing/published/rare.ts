@@ -25,4 +25,5 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a list of one code", status: 400, body: { errors: ["LID_ERROR"], box: "" }, code: "LID_ERROR", message: "LID_ERROR" },
   { name: "a list of one sentence by field", status: 404, body: { error: [{ box_id: "There is no box with id 1." }] }, message: "There is no box with id 1.", field: "box_id" },
   { name: "a label that is a code", status: 413, body: { code: 413, label: "client-error", message: "The box is too large" }, code: "client-error", message: "The box is too large" },
+  { name: "a sentence about what is missing", status: 404, body: { missing: "We can't find your box." }, message: "We can't find your box." },
 ];
