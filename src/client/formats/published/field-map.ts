@@ -39,7 +39,7 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
     depth < maxDepth &&
     isField &&
     isObject(inner) &&
-    ((role === "description" && isOnlyProblem(inner)) || isFieldMap("other", inner, depth + 1))
+    ((role === "description" && isOnlyProblem(inner)) || isFieldMap(role, inner, depth + 1))
   );
 }
 

@@ -94,8 +94,10 @@ export function visitText(
       (isIndexed.test(value) || (rank >= partRank ? hasRole(layer, /^errors$/) : isNamed(value, layer)))
     )
       offer(search, paramIndex, value, rank);
-  } else if (role === "id") offerId(search, layer, key, value, rank);
-  else if (role === "name") visitName(search, layer, value, rank);
+  } else if (role === "id") {
+    if (isIndexed.test(value)) offer(search, paramIndex, value, rank);
+    else offerId(search, layer, key, value, rank);
+  } else if (role === "name") visitName(search, layer, value, rank);
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
@@ -126,6 +128,7 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
     isLocation(getOwn(layer, "location")) ||
     (isPart &&
       !/(Error|Exception)$|\s\S+\s/.test(value) &&
+      !isConstant.test(value) &&
       // A record has problems of its own.
       !hasRole(layer, /^errors$/) &&
       hasRole(layer, /^(message|reason|title|code)$/))
@@ -185,8 +188,8 @@ function isPlace(key: string, value: string, isPart: boolean): boolean {
   return key.endsWith("ocation") && (isLocation(value) || (!isPart && value[0] === "/"));
 }
 
-/** JSON within JSON, which repeats what the request contained, or a number of a record. */
-const isData = /^([[\s]*\{|\d{4,}$)/;
+/** JSON within JSON, which repeats what the request contained, a number of a record, or the path of the whole document. */
+const isData = /^([[\s]*\{|\d{4,}$|\/$)/;
 
 /** Words of a sentence about a field, or more of them than a field has. */
 const isSentence = /\s(is|are|must|cannot) |\s\S+\s\S+\s/;

@@ -26,4 +26,9 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a list of one sentence by field", status: 404, body: { error: [{ box_id: "There is no box with id 1." }] }, message: "There is no box with id 1.", field: "box_id" },
   { name: "a label that is a code", status: 413, body: { code: 413, label: "client-error", message: "The box is too large" }, code: "client-error", message: "The box is too large" },
   { name: "a sentence about what is missing", status: 404, body: { missing: "We can't find your box." }, message: "We can't find your box." },
+  { name: "a name of the problem, which is no field", status: 400, body: { errors: [{ code: "51101", name: "TOO_MANY_BOXES", message: "There are too many boxes." }] }, code: "51101", message: "There are too many boxes." },
+  { name: "a pointer to the whole document", status: 400, body: { errors: [{ code: "10015", detail: "The box is not well-formed.", source: { pointer: "/" } }] }, code: "10015", message: "The box is not well-formed." },
+  { name: "a media type as the type", status: 409, body: { status: 409, type: "application/json", message: "The box is there." }, message: "The box is there." },
+  { name: "the path of an item as its id", status: 400, body: { error: "The box is wrong.", validation: { errors: [{ itemId: "Boxes[0].Lid", message: "It is closed" }] } }, message: "The box is wrong.", field: "Boxes[0].Lid" },
+  { name: "fields within fields", status: 400, body: { fields: { lid: { full_name: "required field missing" } }, code: 2 }, code: "2", message: "required field missing", field: "lid.full_name" },
 ];
