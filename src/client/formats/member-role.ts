@@ -20,7 +20,7 @@ export type MemberRole =
 const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   [
     "code",
-    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|reply|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^c[oó]digo(err\w*)?$/,
+    /^(\w*(err(or)?(response)?|reason)|e|r(e?sp?|tn)?|fault|exception|result|response|reply|return|ret)?(codes?|cd)$|^err(or)?(name|key|num|no|tag|condition)$|^ret(val)?$|^substatus(code)?$|^c[oó]digo(err\w*)?$/,
   ],
   [
     "message",
@@ -32,7 +32,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",
@@ -40,13 +40,13 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "type",
-    /^(@type|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
+    /^(@type|kind|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
   ["id", /^(message|operation|item)?id$|^identifier$|^re(ference(number)?|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$|^raz(ao|on)$/],
-  ["title", /^((error)?title|display|summary|label|httpmessage|status(reason|text)|reasonphrase)$/],
+  ["title", /^((error)?title|display|summary|label|httpmessage|status(reason|te?xt)|reasonphrase)$/],
   ["errors", /errors$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   [

@@ -1,4 +1,5 @@
 import type { ParsedBody } from "../../metadata.ts";
+import { noCode } from "../code-in.ts";
 import { type MemberRole, roleOf } from "../member-role.ts";
 import { getOwn } from "../parse-plain-body.ts";
 import { textOf } from "../parse-text.ts";
@@ -44,8 +45,9 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   const search = createSearch(status);
   visit(search, body, 0, isFieldMap("other", body));
   const { found } = search;
-  if (!found[messageIndex] && !visitProblem(search, body) && (status >= 400 || found[codeIndex]))
-    visitSentence(search, body);
+  const told = found[messageIndex];
+  const isTold = told ? !noCode.test(told) : visitProblem(search, body);
+  if (!isTold && (status >= 400 || found[codeIndex] || told)) visitSentence(search, body);
   const message = found[messageIndex];
   return {
     code: found[codeIndex],

@@ -77,9 +77,16 @@ export function offerId(search: Search, layer: object, key: string, value: strin
     offerCode(search, value, "code", rank + 30);
   else if (isRandom(value, layer, rank)) {
     if (isIdOfError(layer, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
-  } else if (!hasRole(layer, /^(message|title)$/) && !/\s/.test(textOf(getOwn(layer, "error")))) return;
+  } else if (!hasRole(layer, /^(message|title)$/) && !isNameBeside(layer, search.status)) return;
   else if (isErrorId && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
   else if (!isErrorId && rank >= partRank && isWord.test(value)) offer(search, paramIndex, value, rank);
+}
+
+/** Returns whether an id can only be the name of the error: the other parts are its text, and the status as the code. */
+function isNameBeside(layer: object, status: number): boolean {
+  return (
+    /\s/.test(textOf(getOwn(layer, "error"))) || (getOwn(layer, "code") === status && hasRole(layer, /^description$/))
+  );
 }
 
 /** Returns whether an id says nothing. One beside the code of the error need not be a UUID. */
@@ -87,8 +94,13 @@ function isRandom(id: string, layer: object, rank: number): boolean {
   return (
     isGenerated.test(id) ||
     (isJsonApi(layer, rank) && /^(?=.*\d).{12,}$/.test(id)) ||
-    (rank === 0 && /^(?=.*\d)[\w-]{8,}$/.test(id) && hasRole(layer, /^code$/))
+    (rank === 0 && /^(?=.*\d)[\w-]{8,}$/.test(id) && (isGoa(layer) || hasRole(layer, /^code$/)))
   );
+}
+
+/** Returns whether an object is an error of Goa, which has a name, and an id of its occurrence. */
+export function isGoa(layer: object): boolean {
+  return typeof getOwn(layer, "fault") === "boolean";
 }
 
 /** Returns whether an object is an error of JSON:API, whose id is that of its occurrence. */
@@ -106,7 +118,7 @@ function isIdOfError(layer: object, rank: number): boolean {
     isObject(getOwn(layer, "source")) ||
     /Error$/.test(textOf(getOwn(layer, "type")));
   if (rank >= partRank) return isOccurrence;
-  return Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
+  return isGoa(layer) || Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
 }
 
 /** Offers the id of an object of the type "Error", which names the error. */

@@ -7,6 +7,7 @@ import {
   codeIndex,
   hasRole,
   isErrorName,
+  isGoa,
   isStatusText,
   isWord,
   messageIndex,
@@ -45,6 +46,11 @@ export function visitText(
   } else if (role === "type" || role === "error") {
     // In JSON-LD and protobuf, a class with a prefix or a URL is that of a format.
     if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
+    // The kind of a resource of Kubernetes is that of the response.
+    if (key === "kind") {
+      if (rank === 0 && value !== "Status" && hasRole(layer, /^message$/)) offerCode(search, value, "status", 45);
+      return;
+    }
     // A class of exceptions as a phrase: "Authorization Error".
     if (key === "__type" && /^[A-Z]\w+( \w+)+$/.test(`${value}`)) offer(search, codeIndex, value, rank + 20);
     offerCode(search, value, "phrase", rank + 20);
@@ -73,7 +79,7 @@ export function visitText(
       rank * 4 + (key === "description" ? 2 : key === "diagnostics" ? 6 : 1 + messageRank(key, value)),
     );
   else if (role === "title" || role === "errors") {
-    if (isConstant.test(value) || (key === "label" && isKebab.test(value))) offerCode(search, value, "code", rank + 40);
+    if (isConstant.test(value) || (key === "label" && isKebab.test(value))) offerCode(search, value, "code", rank + 25);
     offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
   } else if (role === "requestId") {
     // Without the members of a problem beside it, an instance can be anything.
@@ -91,7 +97,7 @@ export function visitText(
     if (isConstant.test(value) && isCause.test(key)) offerCode(search, value, "code", rank + 40);
     else if (
       key.endsWith("ource") &&
-      (isIndexed.test(value) || (rank >= partRank ? hasRole(layer, /^errors$/) : isNamed(value, layer)))
+      (isIndexed.test(value) || (rank >= partRank ? isSource(value, layer) : isNamed(value, layer)))
     )
       offer(search, paramIndex, value, rank);
   } else if (role === "id") {
@@ -111,7 +117,8 @@ const isMessage = /^(message|msg)$/i;
 
 /** Ranks the messages of one object. A word and the text of a status say less than a description. */
 function messageRank(key: string, text: string): number {
-  if (isWord.test(text)) return noCode.test(text) ? 4_000 : 4;
+  // A key of a translation says less than a title.
+  if (isWord.test(text)) return noCode.test(text) ? 4_000 : /[._]/.test(text) ? 6 : 4;
   if (isStatusText(text)) return 302;
   return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : /^err/i.test(key) ? 0.5 : 1;
 }
@@ -134,7 +141,11 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
       hasRole(layer, /^(message|reason|title|code)$/))
   )
     offer(search, paramIndex, value, rank + 1);
-  else if (!isPart && /_|[a-z][A-Z]|(Error|Exception)$/.test(value)) offerCode(search, value, "phrase", rank + 30);
+  else if (
+    !isPart &&
+    (/_|[a-z][A-Z]|(Error|Exception)$/.test(value) || isGoa(layer) || getOwn(layer, "id") === `${search.status}`)
+  )
+    offerCode(search, value, "phrase", rank + 30);
 }
 
 /** Visits a reason. Those of Google are codes. In other formats, one beside a message is a code, and without one the message. */
@@ -159,6 +170,12 @@ function isNamed(text: string, layer: object): boolean {
 
 /** Several words in lower case, divided by hyphens. */
 const isKebab = /^[a-z]+(-[a-z]+)+$/;
+
+/** Returns whether a text is where a violation without a code occurred, or that of further problems. */
+function isSource(text: string, layer: object): boolean {
+  if (hasRole(layer, /^errors$/)) return true;
+  return isWord.test(text) && !isLocation(text) && hasRole(layer, /^title$/) && !hasRole(layer, /^(code|type)$/);
+}
 
 /** A path to an element of a list, which only fields have. */
 const isIndexed = /^[\w.]+\[\d+\]/;
@@ -195,4 +212,4 @@ const isData = /^([[\s]*\{|\d{4,}$|\/$)/;
 const isSentence = /\s(is|are|must|cannot) |\s\S+\s\S+\s/;
 
 /** Several words, or one with a capital, which a code would not have. */
-const isPhrase = /\s|^[A-Z][a-z]+$/;
+const isPhrase = /\s|^[A-Z][a-z]+$|[^ -~]/;
