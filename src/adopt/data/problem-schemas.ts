@@ -29,7 +29,11 @@ export function problemOf(schema: JsonObject, resolve: Resolve): ProblemSchema |
   const text = constant(/^(?:detail|message|description|error_?message)$/i);
   const code = constant(/^(?:code|error_?code)$/i) ?? type;
   const name = nameOf(textOf(code?.value), title?.value);
-  if (code === undefined || name === undefined || (code === type && title === undefined && text === undefined))
+  if (
+    code === undefined ||
+    name === undefined ||
+    (code === type && title === undefined && text === undefined && status === undefined)
+  )
     return undefined;
   const number = Number(status?.value);
   const isError = number >= 400 && number <= 599;
@@ -86,7 +90,9 @@ function constantOf(property: JsonObject | undefined): Constant | undefined {
   const { const: fixed, enum: listed, default: usual, example, examples } = property;
   const shown = example ?? (Array.isArray(examples) ? (examples[0] as Json) : undefined);
   if (Array.isArray(listed) && listed.length > 1) return undefined;
-  const value = fixed ?? (Array.isArray(listed) ? (listed[0] as Json) : undefined) ?? usual;
+  const { minimum, maximum } = property;
+  const only = typeof minimum === "number" && minimum === maximum ? minimum : undefined;
+  const value = fixed ?? only ?? (Array.isArray(listed) ? (listed[0] as Json) : undefined) ?? usual;
   if (value !== undefined) return { value, isExample: false };
   return shown === undefined ? undefined : { value: shown, isExample: true };
 }

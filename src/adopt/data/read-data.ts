@@ -71,6 +71,9 @@ function readOpenRpc({ components, methods }: JsonObject, locate: Locate): Readi
 
 /** Checks whether an object is the JSON Schema of an error, or of the codes of errors by its title or the name of its file. */
 function isSchema(value: JsonObject, file: string): boolean {
+  // In files of their own, the schemas of problems extend others.
+  if (Array.isArray(value.allOf))
+    return Object.keys(value).every((key) => /^(?:allOf|title|type|description|example|x-.*)$/.test(key));
   if (isObject(value.properties)) return value.type === "object" || "$schema" in value;
   const name = `${typeof value.title === "string" ? value.title : ""} ${file.split(/[/\\]/).at(-1)}`;
   return Array.isArray(value.enum) && value.type === "string" && /err|problem|fault|code/i.test(name);

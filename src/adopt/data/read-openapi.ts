@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier } from "../evidence/index.ts";
+import { describesFailure, isIdentifier } from "../evidence/index.ts";
 import { codeOfProblem, isErrorBody, statusOfBody } from "../extract/index.ts";
 import { type Fact, fact, type Reading, type SourcePosition } from "../facts.ts";
 import { codeIn, describedIn, isCodeName, listedIn } from "./body-codes.ts";
@@ -11,6 +11,7 @@ import {
   entriesOf,
   enumText,
   fixedStatus,
+  holdsCodes,
   isCodeValue,
   isErrorSchema,
   listedBy,
@@ -63,6 +64,7 @@ function placeOf({ line, column }: SourcePosition): string {
 export function readErrorSchema(schema: JsonObject, locate: Locate): Reading {
   const reader = new OpenApiReader(schema, locate);
   reader.readSchema(schema);
+  reader.readProblem(schema);
   return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies };
 }
 
@@ -162,13 +164,28 @@ class OpenApiReader {
    * errors are, counts beside others with other codes.
    */
   readProblems(): void {
-    const problems = this.#schemas().flatMap(({ schema, path }) => {
+    const { components } = this.#document;
+    const responses = isObject(components) ? pathsOf(components.responses, ["components", "responses"]) : [];
+    const inline = responses.flatMap(({ schema: { content }, path }) =>
+      pathsOf(content, [...path, "content"]).flatMap(({ schema: { schema }, path: place }) =>
+        isObject(schema) ? [{ schema, path: [...place, "schema"] }] : [],
+      ),
+    );
+    const problems = [...this.#schemas(), ...inline].flatMap(({ schema, path }) => {
       const problem = problemOf(schema, (part) => this.#resolve(part, [])?.value);
-      const isError = problem?.isCertain === true || isErrorSchema(String(path.at(-1)));
+      const name = String(path[path[0] === "definitions" ? 1 : 2]);
+      const isFailure = problem?.meaning !== undefined && describesFailure(problem.code);
+      const isError = problem?.isCertain === true || isErrorSchema(name) || isFailure;
       return problem !== undefined && isError ? [{ problem, path }] : [];
     });
     const shown = new Set(problems.flatMap(({ problem }) => (problem.isExample ? [problem.code] : [])));
     for (const { problem, path } of problems) if (!problem.isExample || shown.size > 2) this.#addProblem(problem, path);
+  }
+
+  /** Reads a schema that is the whole document and describes one error. */
+  readProblem(schema: JsonObject): void {
+    const problem = problemOf(schema, (part) => this.#resolve(part, [])?.value);
+    if (problem?.isExample === false && problem.status !== undefined) this.#addProblem(problem, []);
   }
 
   #addProblem({ code, status, title, meaning }: ProblemSchema, path: Path): void {
@@ -210,13 +227,18 @@ class OpenApiReader {
   /** Reads the examples of bodies of errors that no response names. */
   readSharedExamples(): void {
     const { components } = this.#document;
-    for (const [name, declared] of isObject(components) ? entriesOf(components.examples) : []) {
-      const example = this.#resolve(declared, ["components", "examples", name]);
-      const value = example?.value.value;
+    const { examples, responses } = isObject(components) ? components : {};
+    const shared = [
+      ...pathsOf(examples, ["components", "examples"]),
+      ...pathsOf(responses, ["components", "responses"]),
+    ];
+    for (const { schema, path } of shared) {
+      const example = this.#resolve(schema, path);
+      const value = example?.value[path[1] === "examples" ? "value" : "example"];
       if (example === undefined || value === undefined || !isErrorBody(value)) continue;
       if (this.#codes.has(codeIn(value, 0) ?? "")) continue;
       const meaning = textOf(example.value.description) ?? textOf(example.value.summary);
-      this.#addBody(value, undefined, [...example.path, "value"], meaning);
+      this.#addBody(value, undefined, example.path, meaning);
     }
   }
 
@@ -245,7 +267,8 @@ class OpenApiReader {
     for (const [name, member] of entriesOf(schema.properties)) {
       const property = this.#resolve(member, [...own, "properties", name]);
       if (property === undefined) continue;
-      if (isCodeName(name)) this.#readCodes(property.value, textOf(schema.description), stated, property.path);
+      if (holdsCodes(name, schema, own))
+        this.#readCodes(property.value, textOf(schema.description), stated, property.path);
       this.#readSchema(property.value, stated, property.path, depth + 1);
     }
     this.#readPropertyExamples(schema, own, depth);

@@ -30,12 +30,14 @@ export function readProperties({ file, text }: SourceText): Reading | undefined 
   const chosen = named.length > 2 ? named : failing.length * 2 >= entries.length ? entries : [];
   const facts = chosen.flatMap(({ key, text: message, line }): readonly Fact[] => {
     const source = { file, line, column: 1 };
-    if (!isKey.test(key) || rejectionOf(key) !== undefined) return [];
+    if (!isKey.test(key) || isOfClass.test(key) || rejectionOf(key) !== undefined) return [];
     return [fact(key, "code", key, source), ...(message === "" ? [] : [fact(key, "message", message, source)])];
   });
   return { facts, decoys: [], unread: [], bodies: [] };
 }
 
+/** Keys of Spring for the texts of problems, which have the names of classes: `problemDetail.title.com.example.NoBook`. */
+const isOfClass = /^problemDetail\./;
 const isKey = /^[A-Za-z][\w-]*(?:[.:/][\w-]+)+$|^\w+$/;
 /** Keys with a part that is named after errors: `shop.error.card.expired`, `errors.card`, `exception.notFound`. */
 const namesErrors = /(?:^|[._-])(?:errors?|exceptions?|problems?|faults?|failures?)[._-]\w|(?:error|exception)s?$/i;

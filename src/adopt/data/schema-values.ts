@@ -58,3 +58,18 @@ export function isErrorSchema(name: string): boolean {
 export function isCodeValue(value: string): boolean {
   return /^[A-Za-z0-9][\w.:/ -]{0,62}$/.test(value);
 }
+
+/** Returns whether a member of a schema has the codes of errors: by its name, or as the type of one that has no code. */
+export function holdsCodes(name: string, schema: JsonObject, path: Path): boolean {
+  return isCodeName(name) || (name === "type" && isErrorSchema(String(path.at(-1))) && listsTypes(schema));
+}
+
+/** Checks whether a schema lists names as types, beside a title and without a code. */
+function listsTypes({ properties }: JsonObject): boolean {
+  const members = entriesOf(properties);
+  const type = isObject(properties) ? properties.type : undefined;
+  const names = isObject(type) ? valuesOf(type).map(({ code }) => String(code)) : [];
+  const hasText = members.some(([name]) => /^(?:title|detail|message)$/.test(name));
+  const areNames = names.length > 2 && names.every((name) => /^[A-Z][A-Za-z]{3,}$/.test(name));
+  return areNames && hasText && !members.some(([name]) => isCodeName(name));
+}

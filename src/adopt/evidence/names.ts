@@ -59,7 +59,9 @@ export function isHeaderName(name: string): boolean {
 /** Returns why a name cannot be a code, wherever it stands; undefined if it can. */
 export function placeholderReason(name: string): string | undefined {
   if (
-    /^(?:|""|''|0|-|–|—|n\/a|none|null|nil|undefined|\.\.\.|…|\*|any|other|others|todo|tbd|varies|various)$/i.test(name)
+    /^(?:|""|''|about:blank|0|-|–|—|n\/a|none|null|nil|undefined|\.\.\.|…|\*|any|other|others|todo|tbd|varies|various)$/i.test(
+      name,
+    )
   )
     return "a placeholder";
   if (
@@ -76,6 +78,7 @@ export function placeholderReason(name: string): string | undefined {
   )
     return "a row of titles";
   if (/^(?:[A-Z]+_){0,2}ERROR_CODE$/.test(name)) return "a placeholder";
+  if (/^error_?(?:code|type|name)(?:_(?:identifier|name|value|string|here|id))?$/i.test(name)) return "a placeholder";
   if (/^(?:[A-Za-z]{1,4}[_-])?examples?[_-]\w|[_-]example$/i.test(name)) return "a placeholder";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";

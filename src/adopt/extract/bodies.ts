@@ -1,5 +1,5 @@
 import type { Json } from "../../contract/index.ts";
-import { isIdentifier, styleOf } from "../evidence/index.ts";
+import { describesFailure, isIdentifier, styleOf } from "../evidence/index.ts";
 
 /** The body of a response in a listing. */
 export interface ListedBody {
@@ -12,9 +12,10 @@ export interface ListedBody {
 export function bodiesIn(text: string, language = ""): readonly ListedBody[] {
   if (
     text.length > maxLength ||
-    /^(?:bash|sh|shell|curl|ts|typescript|js|javascript|python|py|go|java|php|ruby|rust|csharp|sql|diff)$/i.test(
-      language,
-    )
+    (!/^\s*\{\s*"/.test(text) &&
+      /^(?:bash|sh|shell|curl|ts|typescript|js|javascript|python|py|go|java|php|ruby|rust|csharp|sql|diff)$/i.test(
+        language,
+      ))
   )
     return [];
   const bodies: ListedBody[] = [];
@@ -183,15 +184,35 @@ export function codeOfProblem(value: Json): string | undefined {
   return isDefault ? undefined : name;
 }
 
+/** Checks whether a code is the last part of a longer one: `no_book` of `err:desk:no_book`. */
+export function isEndOf(code: string, whole: string): boolean {
+  return whole.endsWith(code) && /[:./#]$/.test(whole.slice(0, whole.length - code.length));
+}
+
 /** Checks whether a body is one of an error: a problem, or it has a code, and a message or an object for the error. */
 export function isErrorBody(value: Json): boolean {
-  if (codeOfProblem(value) !== undefined) return true;
+  if (codeOfProblem(value) !== undefined || hasErrorType(value) || isTitled(value)) return true;
   const names = membersOf(value, 0).map(([name]) => name.toLowerCase().replaceAll("_", ""));
   return (
     names.some((name) =>
       /^(?:message|msg|errmsg|detail|error|errors|errormessage|errordescription|reason)$/.test(name),
     ) &&
     (names.some((name) => /^(?:code|err(?:or)?code|reason)$/.test(name)) || hasCategory(value))
+  );
+}
+
+/** Checks whether a body has the type and the title of a failure: `{"type": "BookLent", "title": "The book is already lent"}`. */
+function isTitled(value: Json): boolean {
+  const [members = []] = objectsIn(value, 0);
+  const text = (name: string): string => String(members.find(([member]) => member === name)?.[1] ?? "");
+  return isIdentifier(text("type")) && describesFailure(text("title")) && /\s/.test(text("title"));
+}
+
+/** Checks whether the type of a body is a name among those of errors: `{"type": "desk:error:no_book"}`. */
+function hasErrorType(value: Json): boolean {
+  return membersOf(value, 0).some(
+    ([name, type]) =>
+      name === "type" && /^[a-z][\w-]*:(?:[\w-]+:)?(?:errors?|problems?):[\w.:-]{3,80}$/i.test(String(type)),
   );
 }
 

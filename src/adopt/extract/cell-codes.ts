@@ -30,7 +30,11 @@ function codeOfAddress(text: string): string | undefined {
     /^`?(?:https?:\/\/[^\s#]{0,200}|urn:[\w:.-]{0,80})?[/:](?:problems?|probs?|errors?|faults?)[/:]([A-Za-z][\w.-]{2,79})\/?`?$/.exec(
       text,
     ) ?? [];
-  return isIdentifier(name) ? name : undefined;
+  // The address may be that of a page about errors: `https://format.example/#error-objects`.
+  const isPage = /^(?:errors?|problems?)[-_]?(?:codes?|format|handling|messages?|objects?|responses?|types?)$/i.test(
+    name,
+  );
+  return isIdentifier(name) && !isPage ? name : undefined;
 }
 
 /** Checks whether a text may stand before a code: a status, a number, the word "error". */

@@ -17,6 +17,7 @@ import {
   codeOfProblem,
   codesWithin,
   hasNumberOf,
+  isEndOf,
   isErrorBody,
   memberOfCode,
   nameOfBody,
@@ -143,7 +144,13 @@ export class Findings {
     const isUsable =
       (value: Json) =>
       (code: string): boolean => {
-        if (known.has(code) || rejected.has(code) || placeholderReason(code) !== undefined) return false;
+        if (
+          known.has(code) ||
+          rejected.has(code) ||
+          [...known].some((one) => isEndOf(code, one)) ||
+          placeholderReason(code) !== undefined
+        )
+          return false;
         const isNumber = /^-?\d{3,}$/.test(code);
         const isPhrase = hasStated && statesCode(value) && /^[A-Z][a-z]+(?: [A-Z]?[a-z]+){1,4}$/.test(code);
         return isIdentifier(code) || isNumber || codeOfProblem(value) === code || looksLike(code, styled) || isPhrase;

@@ -1,9 +1,10 @@
 import type { Block, CodeBlock, Document, HeadingBlock, TableBlock, TextBlock } from "../document/block.ts";
 import { describesFailure, isIdentifier, mostlyFailures } from "../evidence/index.ts";
 import type { Reading, SourceText } from "../facts.ts";
-import { bodiesIn, codeOfBody, codesShownIn, statusOfBody } from "./bodies.ts";
+import { bodiesIn, codeOfBody, codesShownIn, isEndOf, statusOfBody } from "./bodies.ts";
 import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
+import { withConstants } from "./constants.ts";
 import { Findings } from "./findings.ts";
 import { codesInItems, withItemTexts, withNumberedItems } from "./read-items.ts";
 import {
@@ -106,7 +107,7 @@ class DocumentReader {
   #label: TextField | "status" | undefined;
 
   constructor({ blocks: written, frontMatter }: Document, source: SourceText) {
-    const blocks = withCodeParagraphs(withNumberedItems(written));
+    const blocks = withCodeParagraphs(withNumberedItems(withConstants(written)));
     this.#blocks = blocks;
     this.#joined = joinedTables(blocks);
     this.#written = new Set(written);
@@ -378,7 +379,7 @@ class DocumentReader {
         stated !== undefined &&
         stated >= 400 &&
         described !== undefined &&
-        (code === undefined || code === described.code)
+        (code === undefined || code === described.code || isEndOf(code, described.code))
       )
         described.values.push(found("status", stated, offset, "derived"));
     }

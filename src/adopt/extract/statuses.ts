@@ -51,6 +51,7 @@ const isBound = /\b(?:max(?:imum)?|limit(?:ed)?|number of|up to|at most|more tha
 const examples = /\b(?:such as|e\.g\.,?|for example,?|for instance,?) (?:an? )?(?:HTTP )?[1-5]\d\d\b/gi;
 
 const statements: readonly RegExp[] = [
+  /\b(?:represents?|returns?|responds? with|answers?(?: with)?|results? in|produces?|causes?) an? `?([45]\d\d)`?(?:\s[A-Z][A-Za-z]+){0,3}\s(?:error|response|status)\b/g,
   /\ban? ([45]\d\d) HTTP (?:response )?status\b/gi,
   /\bHTTPS?\s?(?:响应|状态|返回|響應|狀態)(?:码|碼|代码)\s?(?:为|是|為|[:：=])?\s?([45]\d\d)(?!\d)/gi,
   /\bHTTP(?:\/[\d.]+)?(?:[\s-]+(?:response|error|status))*(?:[\s-]+codes?)?(?:\s+of)?[\s:=(`–-]{0,4}([45]\d\d)\b(?!\s*[-–—]\s*\d)/gi,

@@ -98,14 +98,24 @@ export function codeAt(item: JsonObject, name: string): string | undefined {
 
 /** Checks whether an object describes an error: it has a status, a message or a meaning. */
 export function hasRoles(item: JsonObject): boolean {
+  if (isSchema(item)) return false;
   return (
     statusOf(item) !== undefined ||
     Object.entries(item).some(
       ([name, value]) =>
         ["message", "meaning", "cause", "solution"].includes(roleOfMember(name)) &&
-        (typeof value === "string" || Array.isArray(value)),
+        (typeof value === "string" ||
+          Array.isArray(value) ||
+          (isObject(value) && /\s/.test(textOf(variantIn(value)) ?? ""))),
     )
   );
+}
+
+/** Checks whether an object is a schema of JSON, which describes itself as errors do. */
+function isSchema(item: JsonObject): boolean {
+  const { type } = item;
+  const isTyped = typeof type === "string" && /^(?:object|array|string|integer|number|boolean)$/.test(type);
+  return isTyped || ["allOf", "anyOf", "oneOf", "$ref"].some((name) => name in item) || isObject(item.properties);
 }
 
 /** Returns the text of a member `error`, if it is a sentence. */
@@ -152,12 +162,14 @@ export function statusOf(item: JsonObject): number | undefined {
   return parent === undefined ? undefined : statusOf(parent);
 }
 
-/** Returns the English text of translations, or else the first one: `{"en": "No book", "de": "Kein Buch"}`. */
-export function translationIn(texts: JsonObject): Json | undefined {
-  const languages = Object.keys(texts);
-  return languages.every((key) => /^[a-z]{2}(?:[-_]\w{2,4})?$/.test(key))
-    ? (texts.en ?? texts[languages[0] ?? ""])
-    : undefined;
+/**
+ * Returns the English or the usual text of translations or variants, or else the first one: `{"en": "No book", "de": "Kein Buch"}`,
+ * `{"default": "No book", "desk": "No such book here"}`.
+ */
+export function variantIn(texts: JsonObject): Json | undefined {
+  const names = Object.keys(texts);
+  const areTexts = names.every((name) => textOf(texts[name]) !== undefined);
+  return areTexts ? (texts.en ?? texts.default ?? texts[names[0] ?? ""]) : undefined;
 }
 
 /** Returns the role of a member, by its name. */

@@ -24,7 +24,7 @@ import {
   statusOf,
   textOf,
   titled,
-  translationIn,
+  variantIn,
   withMessage,
 } from "./members.ts";
 import { kindOfNumbers, objectsOfRows } from "./rows.ts";
@@ -202,7 +202,7 @@ class MapReader {
     const field = textFieldOf(roleOfMember(name));
     const texts = Array.isArray(value)
       ? value.flatMap((item) => textOf(item as Json) ?? [])
-      : [textOf(isObject(value) ? translationIn(value) : value) ?? []].flat();
+      : [textOf(isObject(value) ? variantIn(value) : value) ?? []].flat();
     if (typeof value === "boolean" && field === "retry") this.facts.push(fact(code, "retry", String(value), source));
     else if (field !== undefined) for (const text of texts) this.facts.push(fact(code, field, text, source));
     if (name === "deprecated" && value === true) this.facts.push(fact(code, "deprecated", true, source));

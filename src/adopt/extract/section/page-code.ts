@@ -1,8 +1,9 @@
 import type { Block, Document, HeadingBlock } from "../../document/block.ts";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
+import { isEndOf } from "../bodies.ts";
 import { type Candidate, type Found, found } from "../candidate.ts";
 import { isAboutErrors } from "../roles.ts";
-import { isErrorNumber } from "../statuses.ts";
+import { isErrorNumber, statusInProse } from "../statuses.ts";
 import { labelledCode, labelledValues } from "./labels.ts";
 
 /** Where a page stands, and whether it is about errors. */
@@ -48,9 +49,29 @@ export function pageCode(
       ? undefined
       : (codeOfTitle(title, file, blocks) ?? codeBesideTitle(String(title ?? ""), file, blocks, headings));
   if (titled !== undefined)
-    return { ...titled, found: [...titled.found, ...facts.filter(({ field }) => field !== "title")] };
+    return {
+      ...withWholeCode(titled, blocks),
+      found: [...titled.found, ...facts.filter(({ field }) => field !== "title")],
+    };
   if (!isErrorPage || Array.from(headings.keys()).filter(({ type }) => type === "heading").length > 1) return undefined;
   return codeOfLead({ blocks, frontMatter }, headings, facts);
+}
+
+/** Replaces a code by the whole one that stands alone above the first heading: `no_book` by `err:desk:no_book`. */
+function withWholeCode(candidate: Candidate, blocks: readonly Block[]): Candidate {
+  const alone = leadOf(blocks).flatMap((block) => {
+    const [span, ...others] = block.type === "paragraph" ? block.spans : [];
+    return span !== undefined && others.length === 0 && block.type === "paragraph" && block.text === span.text
+      ? [span.text]
+      : [];
+  });
+  const code = alone.find((name) => isIdentifier(name) && isEndOf(candidate.code, name));
+  if (code === undefined) return candidate;
+  return {
+    ...candidate,
+    code,
+    found: candidate.found.map((one) => (one.field === "code" ? found("code", code, one.offset) : one)),
+  };
 }
 
 /** Reads the one code above the first heading below the title: alone, behind a label, or in a title of the front matter. */
@@ -216,7 +237,13 @@ function factsOf(frontMatter: Document["frontMatter"]): readonly Found[] {
     const status = /^(?:http_?)?(?:status|status_?code)$/i.test(name) ? Number(value) : Number.NaN;
     if (status >= 400 && status <= 599) return [found("status", status, 0)];
     if (typeof value !== "string" || value === "") return [];
-    if (/^(?:summary|description|meaning)$/i.test(name)) return [found("meaning", value, 0)];
+    if (/^(?:summary|description|meaning)$/i.test(name)) return describedBy(value);
     return /^title$/i.test(name) && /\s/.test(value) ? [found("title", value, 0)] : [];
   });
+}
+
+/** Returns the meaning of a page, and the status that it states. */
+function describedBy(text: string): readonly Found[] {
+  const status = statusInProse(text);
+  return [found("meaning", text, 0), ...(status === undefined ? [] : [found("status", status, 0, "derived")])];
 }

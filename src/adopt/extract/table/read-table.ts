@@ -303,11 +303,13 @@ function valuesOf(
   named: NamedText,
   cell: BlockText,
 ): readonly Found[] {
-  const values = columns.flatMap(({ index, role }): readonly Found[] => {
+  const values = columns.flatMap(({ index, role, identifiers, title }): readonly Found[] => {
     const value = row.cells[index];
     if (value === undefined || index === code.index || value.text === "" || /^(?:[-–—]|n\/a|none)$/i.test(value.text))
       return [];
-    const field = textFieldOf(role);
+    // A reason may be a sentence.
+    const isReason = role === "code" && identifiers < 0.2 && /\breasons?\b/.test(title);
+    const field = isReason ? "meaning" : textFieldOf(role);
     return field === undefined
       ? []
       : [...detailsIn(value), found(field, value.text.replaceAll("\n", " "), value.offset)];
