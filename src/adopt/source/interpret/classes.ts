@@ -61,7 +61,8 @@ export class ClassStatuses {
   }
 
   /** Returns the status that a class states itself: in a member, in an attribute or to its parent's constructor. */
-  own({ members, supers, note, unit }: ClassDeclaration): number | undefined {
+  own(declaration: ClassDeclaration): number | undefined {
+    const { members, supers, note, unit } = declaration;
     const symbols = this.#symbols;
     const attributes = note.attributes.filter(({ name }) => /status/i.test(name)).flatMap(({ pairs }) => pairs);
     const named = members.filter(({ key }) => roleOfKey(key) === "status");
@@ -70,7 +71,7 @@ export class ClassStatuses {
       if (status !== undefined) return status;
     }
     for (const description of supers) {
-      const { status } = profileOf(symbols.namedPairs(description), unit, symbols);
+      const { status } = profileOf(symbols.superPairs(description, declaration), unit, symbols);
       if (status !== undefined) return status;
     }
     return profileOf(members, unit, symbols).status;

@@ -76,7 +76,7 @@ export class CodeFindings {
 
   /** Adds what the comments of an error say. */
   addNote(code: string, note: Note, name: string, node: Node, unit: Unit): void {
-    const { status, meaning, isDeprecated } = readComments(note, name);
+    const { status, meaning, isDeprecated } = readComments(note, name, code);
     if (status !== undefined && status >= 400) this.#push(code, "status", status, node, unit, "derived");
     if (meaning !== undefined) this.#push(code, "meaning", meaning, node, unit, "derived");
     const isMarked =

@@ -60,6 +60,33 @@ export function declaredNumbers(
   return new Map(numbers.map((one) => [one, String(numberOf(one, numberAt(one)))]));
 }
 
+/**
+ * Finds the codes with which several calls of one function register messages, as in `MsgGone = register("LB1001", "The book is gone.")`,
+ * in a source about errors.
+ */
+export function registeredCodes(
+  descriptions: readonly Description[],
+  symbols: Symbols,
+): ReadonlyMap<Description, string> {
+  const groups = new Map<string, [Description, string][]>();
+  for (const description of descriptions) {
+    const { callee, pairs, within, unit } = description;
+    const [code, message] = pairs
+      .slice(0, 2)
+      .map(({ key, value }) => (key === undefined ? symbols.text(value, unit) : undefined));
+    if (within !== undefined || !isErrorPath(unit) || !/^[A-Z]{1,8}[-_]?\d{3,6}$/.test(code ?? "")) continue;
+    if (message === undefined || !isMessage(message) || passesOn.test(callee.at(-1) ?? "")) continue;
+    const key = `${unit.file} ${callee.join(".")}`;
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push([description, code ?? ""]);
+  }
+  return new Map([...groups.values()].filter(({ length }) => length >= minRegistered).flat());
+}
+
+/** Fewest calls that register messages. */
+const minRegistered = 4;
+
 /** Checks whether a factory that was created with a prefix writes it before the number: `codes = Factory("LIB"); codes.create(1, "…")`. */
 function addsPrefix({ callee, unit }: Description, symbols: Symbols): boolean {
   const factory = callee.length > 1 ? symbols.find(callee.slice(0, -1), unit)?.value : undefined;
@@ -131,7 +158,16 @@ function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidenc
   const isErrors = isAboutErrors(evidence.description);
   if (/^-?\d+$/.test(text)) return isErrors && (isFailure || hasText(evidence.profile));
   if (isFailure) return isErrors || isCodeName(text) || evidence.profile.namesMessage;
-  return isErrors && hasText(evidence.profile) && (isCodeName(text) || isConstruction(evidence.description));
+  if (!isErrors) return false;
+  return hasText(evidence.profile)
+    ? isCodeName(text) || isConstruction(evidence.description)
+    : isDeclared(text, evidence);
+}
+
+/** Checks whether an error is declared once, with its code, whose text is written elsewhere: `ErrLent = Error{Code: "LIB-1001"}`. */
+function isDeclared(text: string, { description: { callee, within, owners } }: Evidence): boolean {
+  const isError = /(?:Error|Exception|Problem|Fault|Err|Err(?:or)?Code)$/.test(callee.at(-1) ?? "");
+  return isError && within === undefined && owners.length > 0 && isIdentifier(text);
 }
 
 function isWeakCode({ text, pair }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {

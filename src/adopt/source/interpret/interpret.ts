@@ -13,7 +13,13 @@ import type { Value } from "../syntax/index.ts";
 import { readAlias } from "./aliases.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
-import { codeOfDescription, declaredNumbers, isCodeName, keyedNumbers } from "./code-of-description.ts";
+import {
+  codeOfDescription,
+  declaredNumbers,
+  isCodeName,
+  keyedNumbers,
+  registeredCodes,
+} from "./code-of-description.ts";
 import { defaultStatuses } from "./default-statuses.ts";
 import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./listing/index.ts";
@@ -56,6 +62,7 @@ export class Interpreter {
     this.#declared = new Map([
       ...declaredNumbers(this.#descriptions(), this.#symbols),
       ...keyedNumbers(this.#descriptions()),
+      ...registeredCodes(this.#descriptions(), this.#symbols),
     ]);
     for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
@@ -238,7 +245,10 @@ export class Interpreter {
     const { name, members, supers, note, node, unit, parents } = declaration;
     if (![name, ...parents].some(isErrorName) && !isErrorPath(unit)) return;
     const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
-    const profiles = [read(members), ...supers.map((description) => read(this.#symbols.namedPairs(description)))];
+    const profiles = [
+      read(members),
+      ...supers.map((description) => read(this.#symbols.superPairs(description, declaration))),
+    ];
     const status = this.#classes.of(declaration);
     const code = codeOfClass(name, profiles, status) ?? this.#classes.numberOf(declaration);
     const isOwn = code === name && !isPassed(name, profiles, status) && !this.#classes.namesItself(declaration);

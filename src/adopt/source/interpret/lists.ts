@@ -150,14 +150,26 @@ function isAboutErrors(members: readonly Member[], owner: string): boolean {
   const areNumbers = first.place === "object" && members.every(({ value }) => value?.type === "number");
   if (areNumbers && (first.owners.slice(-2).some(isErrorName) || areStatusesOfErrors(members))) return true;
   if (first.place !== "constant") return false;
+  // The constants of a class within one of error codes are about a part of the API.
+  if (owner !== "" && isOfCodes(first)) return true;
   const isFailure = ({ name, value }: Member): boolean =>
     value?.type === "string"
       ? /Code$/.test(name) || describesFailure(value.text) || describesFailure(name)
       : value?.type === "number" && namesCode(name);
   return (
-    mostly(members, ({ name }) => isErrorName(name)) ||
+    mostly(members, ({ name, value }) => isErrorName(name) || isPrefixed(value)) ||
     (isErrorPath(first.unit) && members.length > 2 && members.filter(isFailure).length * 2 >= members.length)
   );
+}
+
+/** Checks whether a constant is within a class of error codes. */
+function isOfCodes({ place, owners }: Member): boolean {
+  return place === "constant" && owners.some((owner) => /err(?:or)?_?codes?$/i.test(owner));
+}
+
+/** Checks whether a text begins with a word for errors: `"error.book.lent"`. */
+function isPrefixed(value: Member["value"]): boolean {
+  return value?.type === "string" && /^err(?:or)?s?[._:/-]\w/.test(value.text);
 }
 
 /**
@@ -198,7 +210,12 @@ function isCodeOwner(owner: string, { place, unit }: Member): boolean {
 
 /** Checks that constants or members of an object are codes, and not messages, defaults or settings. */
 function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
-  if (codes.length < 2 && !(isErrorName(owner) && /codes?$/i.test(owner))) return false;
+  if (
+    codes.length < 2 &&
+    !(isErrorName(owner) && /codes?$/i.test(owner)) &&
+    !codes.some(({ member }) => isOfCodes(member))
+  )
+    return false;
   // The same member of several objects, such as `field`, is not a list.
   const names = new Set(codes.map(({ member: { name } }) => name));
   if (codes[0]?.member.place === "object" && codes.length > 1 && names.size === 1) return false;
@@ -206,12 +223,18 @@ function isConstantList(codes: readonly ListedCode[], owner: string): boolean {
   if (areKeyedByNumbers(codes.map(({ member }) => member))) return true;
   if (codes[0]?.member.place === "object")
     return (
-      !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner) || areLookedUp(codes)
+      !/(?:messages?|msgs?|texts?|strings|translations|locales?|labels?|titles?)$/i.test(owner) ||
+      areLookedUp(codes) ||
+      codes.every(({ member: { value } }) => value?.type === "call")
     );
   return (
     codes[0]?.member.place === "list" ||
     owner !== "" ||
-    mostly(codes, ({ member: { name }, code }) => isErrorName(name) || isAlike(name, code) || namesCode(name))
+    mostly(
+      codes,
+      ({ member: { name, value }, code }) =>
+        isErrorName(name) || isAlike(name, code) || namesCode(name) || isPrefixed(value),
+    )
   );
 }
 
@@ -259,8 +282,12 @@ function standsForOthers(
 /** Returns what members are if they are not codes, whatever their list is named. */
 function otherContent(codes: readonly ListedCode[]): string | undefined {
   if (areClasses(codes)) return "a list of names of classes";
+  if (codes.length > 1 && mostly(codes, ({ code }) => levels.test(code))) return "a list of levels";
   return areFields(codes) ? "a list of fields" : undefined;
 }
+
+/** Levels of logs, and of the notices that pages show. */
+const levels = /^(?:trace|debug|info|notice|warn|warning|error|critical|fatal|success)$/i;
 
 /** Checks whether an array lists classes of errors, as one of errors to ignore does. */
 function areClasses(codes: readonly ListedCode[]): boolean {
@@ -285,12 +312,18 @@ function areFields(codes: readonly ListedCode[]): boolean {
 }
 
 function isStatusTable(members: readonly Member[]): boolean {
-  if (members[0]?.place === "object") return false;
+  if (members[0]?.place === "object") return mostly(members, isPhraseOfKey);
   const numbers = members.filter(({ value }) => value?.type === "number" && isStatus(value.value));
   if (numbers.length < 2 || numbers.length * 10 < members.length * 8) return false;
   return numbers.every(
     ({ name, value }) => value?.type === "number" && (statusOfPhrase(name) === value.value || /\d{3}/.test(name)),
   );
+}
+
+/** Checks whether a member of a map names a status: `"403" => :forbidden`. */
+function isPhraseOfKey({ name, value }: Member): boolean {
+  const isText = value?.type === "string" || value?.type === "symbol";
+  return isText && /^[1-5]\d\d$/.test(name) && statusOfPhrase(value.text) === Number(name);
 }
 
 function mostly<Item>(items: readonly Item[], holds: (item: Item) => boolean): boolean {

@@ -1,4 +1,4 @@
-import { statusesIn, statusInProse } from "../../extract/statuses.ts";
+import { isStatusCell, statusesIn, statusInProse } from "../../extract/statuses.ts";
 import type { Attribute, Member, Note } from "../collect/index.ts";
 import { isErrorName, nameOfKey, roleOfKey, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
@@ -128,9 +128,14 @@ export interface CommentFacts {
   readonly isDeprecated: boolean;
 }
 
-/** Reads a status and a meaning from the comments of a declaration. */
-export function readComments({ above, behind, section }: Note, name: string): CommentFacts {
-  const status = statusOfComment(behind) ?? statusOfComment(above) ?? statusesIn(section)[0];
+/** Reads a status and a meaning from the comments of a declaration. The status of its group is not that of a code which begins with another one. */
+export function readComments({ above, behind, section }: Note, name: string, code: string = name): CommentFacts {
+  const [own] = isStatusCell(behind) ? statusesIn(behind) : [];
+  const status =
+    own ??
+    statusOfComment(behind) ??
+    statusOfComment(above) ??
+    statusesIn(section).find((one) => !/^[45]\d{4,}$/.test(code) || code.startsWith(String(one)));
   const meaning = meaningOf(above, name) ?? meaningOf(behind, name);
   return { status, meaning, isDeprecated: /^\s*(?:@deprecated|Deprecated:)/m.test(`${above}\n${behind}`) };
 }

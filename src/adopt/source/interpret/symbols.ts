@@ -1,5 +1,5 @@
 import { styleOf } from "../../evidence/index.ts";
-import type { Description, Member, Unit } from "../collect/index.ts";
+import type { ClassDeclaration, Description, Member, Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfName, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
 
@@ -60,6 +60,18 @@ export class Symbols {
       const isOther = name !== undefined && !/code|status|http|^(?!id$).{1,2}$/i.test(nameOfKey(name) ?? "");
       return isOther && pair.value.type === "number" ? { ...pair, key: pair.key ?? name } : pair;
     });
+  }
+
+  /** Returns the arguments for the constructor of a parent with the names of its parameters, if a source declares it. */
+  superPairs(description: Description, { parents }: ClassDeclaration): readonly Pair[] {
+    const parent = parents.find((name) => this.#parameters.has(name) || this.#others.has(name));
+    if (parent === undefined || !/^(?:super|base|parent|__init__|__construct)$/.test(description.callee.at(-1) ?? ""))
+      return this.namedPairs(description);
+    if (this.#parameters.has(parent)) return this.namedPairs({ ...description, callee: [parent] });
+    const names = (this.#others.get(parent) ?? []).map((name) =>
+      mayBeCode.test(nameOfKey(name) ?? "") ? undefined : name,
+    );
+    return description.pairs.map((pair, index) => ({ ...pair, key: pair.key ?? names[index] }));
   }
 
   /** Returns the declaration of a name; undefined if there is none, or several that differ. */
@@ -208,6 +220,9 @@ export function isCodeText(text: string): boolean {
 export function isMessage(text: string): boolean {
   return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8);
 }
+
+/** Names of parameters that may take the code of an error. */
+const mayBeCode = /code|id$|name|type|key|kind|slug|reason|err|exception|value|tag|status|^.{1,2}$/i;
 
 /** Names of constants that hold the number of an error. */
 export const isNumberOfError: RegExp = /^err(?:or)?_?(?:code|no|number)$/i;

@@ -23,7 +23,7 @@ export function isErrorName(name: string | undefined): boolean {
 
 /** Returns whether a name is that of a constant with a code: `CodeSoldOut`, `SoldOutCode`, `ERR_SOLD_OUT`. */
 export function namesCode(name: string): boolean {
-  return /^(?:E|ERR)_|^Code[A-Z0-9]|_CODE$|Code$/.test(name);
+  return /^(?:E|ERR?)_|^Code[A-Z0-9]|_CODE$|Code$/.test(name);
 }
 
 /** Errors of the operating system, whose texts are names of calls. */

@@ -94,7 +94,17 @@ function areErrorNumbers(column: Column, hasStatuses: boolean): boolean {
   const own = numbers.filter((number) => number < 400 || !Object.hasOwn(STATUS_CODES, number));
   return (
     areDifferent &&
-    (hasStatuses || (isNamed && numbers.some((number) => number < 400)) || own.length * 2 > numbers.length)
+    (hasStatuses ||
+      (isNamed && numbers.some((number) => number < 400)) ||
+      own.length * 2 > numbers.length ||
+      areConsecutive(numbers))
+  );
+}
+
+/** Checks whether several numbers count on, as statuses never do. */
+function areConsecutive(numbers: readonly number[]): boolean {
+  return (
+    numbers.length > 4 && numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1)
   );
 }
 

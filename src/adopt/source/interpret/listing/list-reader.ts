@@ -16,6 +16,7 @@ import { type Profile, profileOf } from "../profile.ts";
 import { isCodeText, isMessage, isStatus, type Symbols } from "../symbols.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
 import { areKeyedByNumbers, failureOf, isKeyedByNumber, type MappedNumbers, mappedNumbers } from "./numbers.ts";
+import { areDigits, areTranslated } from "./texts.ts";
 
 /** A member of a list, with its code. */
 export interface ListedCode {
@@ -59,6 +60,10 @@ export class ListReader {
   readonly #mapped: MappedNumbers;
   /** Whether the members are numbers of errors, each with its text: `1001 => "The book is gone."`. */
   readonly #areKeyed: boolean;
+  /** Whether the members are codes with texts that are translated. */
+  readonly #areTranslated: boolean;
+  /** Whether the constants of a class are different texts of digits, longer than statuses. */
+  readonly #areDigits: boolean;
   /** Whether the text of most members begins with a code: `"SHP-10404: The book is gone."`. */
   readonly #arePrefixed: boolean;
 
@@ -85,6 +90,8 @@ export class ListReader {
     const commented = members.filter((member) => codeInComment(member) !== undefined);
     this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
     const prefixed = members.filter(({ value }) => value?.type === "string" && prefixOf(value.text) !== undefined);
+    this.#areDigits = areDigits(members);
+    this.#areTranslated = areTranslated(members);
     this.#mapped = mappedNumbers(numbers, members.length);
     this.#areKeyed = areKeyedByNumbers(members);
     this.#arePrefixed = prefixed.length > 2 && prefixed.length * 2 >= members.length;
@@ -100,7 +107,7 @@ export class ListReader {
 
   #read(member: Member): ListedCode | undefined {
     const { name, value, pairs, place, unit } = member;
-    if (/^_|^(?:class|values|entries|iota)$/.test(name) || isUnnamed(member)) return undefined;
+    if (/^_|^(?:class|values|entries|iota|serialVersionUID)$/.test(name) || isUnnamed(member)) return undefined;
     if (this.#symbols.wrappers.has(member)) return undefined;
     if (place === "constant" && (/^(?:err|error|e|ex|exception)$/.test(name) || isResult(value))) return undefined;
     const facts = readAttributes(member, this.#symbols);
@@ -139,10 +146,17 @@ export class ListReader {
     const text = this.#symbols.text(value, unit);
     const isAuto = place === "enum" && value.type === "call" && value.path.at(-1) === "auto";
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
+    if (this.#areTranslated) return listed(member, name, isMessage(text) ? { ...facts, message: text } : facts);
     if (isPart(member)) return undefined;
     if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
-    if (!isCodeText(text) || isWordOfCall(value, text) || (place !== "enum" && isSetting(name, text))) return undefined;
-    return place === "constant" && !isDirect(member, value) ? undefined : listed(member, text, facts);
+    return this.#areDigits || this.#isCode(member, value, text) ? listed(member, text, facts) : undefined;
+  }
+
+  /** Checks whether the text of a member is a code, and not a setting, a success or what another constant is made of. */
+  #isCode(member: Member, value: Value, text: string): boolean {
+    const { name, place } = member;
+    if (!isCodeText(text) || isWordOfCall(value, text) || (place !== "enum" && isSetting(name, text))) return false;
+    return place !== "constant" || (isDirect(member, value) && !/^(?:ok|success)$/i.test(name));
   }
 
   /** Reads `SOLD_OUT: "No unit is left."`. */
@@ -204,7 +218,8 @@ export class ListReader {
   #readArguments(member: Member, facts: MemberFacts): ListedCode | undefined {
     const { pairs, unit } = member;
     const symbols = this.#symbols;
-    const profile = profileOf(pairs, unit, symbols);
+    const rest = pairs.filter((_, index) => index !== this.#codeColumn);
+    const profile = profileOf(rest, unit, symbols);
     const value = pairs[this.#codeColumn]?.value;
     const text = symbols.text(value, unit) ?? symbols.number(value, unit)?.toString() ?? codeOfRow(member, symbols);
     if (text === undefined && member.type === "row") return undefined;
@@ -302,7 +317,10 @@ export function withStatus(member: Member, symbols: Symbols): Member {
   if (!isSymbol && !isConstant) return member;
   const status = symbols.status(value, unit);
   // Classes are no codes, and names of statuses are those of HTTP.
-  const isOther = /(?:Error|Exception)$/.test(member.name) || statusOfPhrase(member.name) === status;
+  const isOther =
+    /(?:Error|Exception)$/.test(member.name) ||
+    statusOfPhrase(member.name) === status ||
+    member.name === String(status);
   return status === undefined || isOther ? member : { ...member, value: { type: "number", value: status } };
 }
 
@@ -368,6 +386,8 @@ function statusOfRow({ type, pairs }: Member): number | undefined {
 
 /** Returns whether a constant is something else than a code by its name. */
 function isSetting(name: string, text: string): boolean {
+  // Generated models name their members so.
+  if (/^(?:SERIALIZED_NAME|JSON_PROPERTY)_/.test(name)) return true;
   const words = wordsOf(name);
   const word = words.at(-1) ?? "";
   // `SoldOutValue = "SoldOut"` only names its value.
