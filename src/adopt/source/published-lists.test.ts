@@ -137,8 +137,8 @@ describe("adopt, numbers and arguments that may be mistaken", () => {
     status_code = 400
 
 class AlreadyExistsError(LibraryError):
-    def __init__(self, kind_of_thing: str):
-        super().__init__("already_exists", f"{kind_of_thing} exists.")
+    def __init__(self, thing: str):
+        super().__init__("already_exists", f"{thing} exists.")
 
 class BookExistsError(AlreadyExistsError):
     def __init__(self):
