@@ -85,3 +85,32 @@ test("texts of problems under the names of classes have no codes", () => {
     "problemDetail.title.desk.NoBookException=There is no book\nproblemDetail.desk.NoBookException=The book {0} is not here\nerror.card.expired=The card has expired\nerror.card.unknown=The card is unknown\nerror.book.lent=The book is already lent\n";
   expect(found(text, "messages.properties")).toEqual(["error.card.expired", "error.card.unknown", "error.book.lent"]);
 });
+
+describe("documents of other things", () => {
+  test("with names and descriptions have no codes, and those of failures do", () => {
+    const list = (text: string): object => ({
+      sections: ["card-events", "desk-rules", "book-types", "shelf-sizes"].map((id) => ({ id, description: text })),
+    });
+    expect(() => found(list("It lists the parts of the library."), "guide.json")).toThrow(/received none/);
+    expect(found(list("The part cannot be read."), "guide.json")).toHaveLength(4);
+    expect(found(list("It lists the parts of the library."), "errors.json")).toHaveLength(4);
+  });
+
+  test("that are long and use emphasis are still data", () => {
+    const notes = Array.from(
+      { length: 1_500 },
+      (_, at) => `    - name: T${at}\n      description: see *this* and *that*\n`,
+    );
+    const text = `openapi: 3.0.0\ninfo: { title: Desk }\npaths: {}\ntags:\n${notes.join("")}components:\n  schemas:\n    Error:\n      properties:\n        code: { type: string, enum: [NO_BOOK, NO_CARD] }\n`;
+    expect(found(text, "api.yaml")).toEqual(["NO_BOOK", "NO_CARD"]);
+  });
+});
+
+test("repeated types in a table of an operation's text are no codes", () => {
+  const row = (type: string, at: number): string =>
+    `| trigger ${at} | desk:${at} | ${type} | After a book was lent. |\n`;
+  const rows = ["FIRE_ONCE", "FIRE_ONCE", "SEND_REPLY", "FIRE_ONCE", "FIRE_ONCE", "SEND_REPLY"].map(row);
+  const description = `A request may fail.\n\n| Name | ID | Type | Trigger |\n|--|--|--|--|\n${rows.join("")}`;
+  const document = { openapi: "3.0.0", info: {}, paths: {}, tags: [{ name: "Triggers", description }] };
+  expect(() => found(document)).toThrow(/received none/);
+});

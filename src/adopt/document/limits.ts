@@ -31,9 +31,10 @@ export function tooMany(parts: string, maximum: number): AdoptError {
   );
 }
 
-/** Checks whether YAML has so many anchors and aliases that the parser needs minutes to resolve them. */
+/** Checks whether YAML has so many aliases that the parser needs minutes to resolve them. Emphasis of Markdown is none. */
 export function hasManyAliases(yaml: string): boolean {
-  return Array.from(yaml.matchAll(/(?:^|[\s[{,:-])[*&]\w/g)).length > maxAliases;
+  const aliases = yaml.matchAll(/(?:^|[:,[{?-])[ \t]*\*[\w.-]+[ \t]*(?=[,\]}\r\n#:]|$)/gm);
+  return Array.from(aliases).length > maxAliases;
 }
 
-const maxAliases = 200;
+const maxAliases = 1_000;

@@ -59,7 +59,7 @@ class MapReader {
   }
 
   #readList(list: readonly Json[], path: Path, depth: number): void {
-    const member = codeMemberOf(list);
+    const member = this.#codeMemberOf(list, path);
     const isNumbered = member !== undefined && areNumbered(list, member);
     for (const [index, item] of list.entries()) {
       const code = isObject(item) && member !== undefined ? codeAt(item, member) : undefined;
@@ -71,6 +71,22 @@ class MapReader {
       else if (isObject(item) && member !== undefined && item[member] === "") this.#skip(item, member, path, index);
       else this.read(item, [...path, index], depth + 1);
     }
+  }
+
+  /**
+   * Returns the member that holds the codes of a list. Names are some if their place is named after errors, or if a quarter of the
+   * objects have statuses or tell of failures.
+   */
+  #codeMemberOf(items: readonly Json[], path: Path): string | undefined {
+    const member = codeMemberOf(items);
+    const isCode = member === undefined || !isName.test(member);
+    if (isCode || isErrorPlace.test([this.#locate([]).file, ...path].join("/"))) return member;
+    const failures = items.filter(
+      (item) =>
+        isObject(item) &&
+        (statusOf(item) !== undefined || Object.values(item).some((text) => describesFailure(textOf(text) ?? ""))),
+    );
+    return failures.length * 4 >= items.length ? member : undefined;
   }
 
   /** Reads a list of codes below a member that is named after errors, or below a status: `{"404": ["NO_BOOK", "NO_SHELF"]}`. */
@@ -237,6 +253,9 @@ function areShortNumbers(map: JsonObject, place: string): boolean {
   const isNamed = isErrorPlace.test(place);
   return texts.length * 10 >= keys.length * 9 && failures * (isNamed ? 4 : 2) >= texts.length;
 }
+
+/** Members that have the names of anything. */
+const isName = /^(?:id|identifier|key|name|slug|type)$/i;
 
 /** Names of members that are lists of codes. */
 const isErrorList =

@@ -73,7 +73,8 @@ function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): b
   const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
   if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
   const isCategory = identifiers >= 0.5 || (marked >= 0.5 && (hasContext || column.isErrorTitle));
-  if (role === "category") return names >= 0.7 && isCategory;
+  // Outside of errors, types that are repeated are those of anything.
+  if (role === "category") return names >= 0.7 && isCategory && (hasContext || !column.isRepeated);
   if (role !== "code") return hasContext && (identifiers >= 0.6 || areNumbers(column, hasStatus));
   return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
 }
