@@ -7,7 +7,7 @@ const failures: ReadonlySet<string> = new Set(
 
 /** Phrases of texts that describe failures. Single words such as "not" are too common in texts. */
 const phrases =
-  /\b(?:invalid|fail(?:s|ed|ure)?|denied|forbidden|unauthori[sz]ed|expired|exceed(?:s|ed)?|unsupported|unavailable|unexpected|duplicated?|mismatch|time(?:d )?-?out|cannot|can ?not|can['’]t|could ?n[o'’]t|unable|malformed|illegal|incorrect|wrong|reject(?:s|ed)|refused|insufficient|unknown|missing|already|conflicts?|error|exception|blocked|banned|locked|suspended|disabled|revoked|violat(?:es|ed|ion)|too (?:many|large|long|short|old|small|big|much|few|low|high|early|late)|no (?:such|longer|valid|permission|access|matching)|(?:is|are|was|were|do|does|did|has|have|had)(?: ?not|n['’]t)|not (?:\w+ed|found|exist|valid|available|match|enough|set)|limit reached|out of range)\b|不|无|错误|失败|异常|已存在|超过|缺少|未/i;
+  /\b(?:invalid|fail(?:s|ed|ure)?|denied|forbidden|unauthori[sz]ed|expired|exceed(?:s|ed)?|unsupported|unavailable|unexpected|duplicated?|mismatch|time(?:d )?-?out|cannot|can ?not|can['’]t|could ?n[o'’]t|unable|malformed|illegal|incorrect|wrong|reject(?:s|ed)|refused|insufficient|unknown|missing|already|conflicts?|error|exception|blocked|banned|locked|suspended|disabled|revoked|violat(?:es|ed|ion)|too (?:many|large|long|short|old|small|big|much|few|low|high|early|late)|no (?:such|longer|valid|permission|access|matching)|(?:is|are|was|were|do|does|did|has|have|had)(?: ?not|n['’]t)|not (?:\w+ed|found|exist|valid|available|match|enough|set)|limit reached|out of range)\b|不|无|错误|失败|异常|已存在|超过|缺少|未|없|않|실패|오류|만료|초과|이미|エラー|失敗|ません/i;
 
 /** Returns whether a name, such as `CARD_EXPIRED`, has a word that describes a failure. */
 function namesFailure(name: string): boolean {
@@ -29,7 +29,9 @@ function namesFailure(name: string): boolean {
 
 /** Returns whether a text describes a failure. */
 export function describesFailure(text: string): boolean {
-  return /\s/.test(text.trim()) ? phrases.test(text.slice(0, 200)) : namesFailure(text);
+  return /\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text.trim())
+    ? phrases.test(text.slice(0, 200))
+    : namesFailure(text);
 }
 
 /** Returns whether most of several texts describe failures. One or two texts are not evidence. */

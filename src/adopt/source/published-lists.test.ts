@@ -100,6 +100,49 @@ class LibraryErrors {
   });
 });
 
+describe("adopt, texts and values as projects publish them", () => {
+  test("reads messages in languages without spaces", () => {
+    const text = `public interface ErrorCodeConstants {
+    ErrorCode NO_BOOK = new ErrorCode(1_040_000_001, "图书不存在");
+    ErrorCode LENT = new ErrorCode(1_040_000_002, "图书已借出");
+    ErrorCode OLD_CARD = new ErrorCode(1_040_000_003, "借书证已过期");
+}`;
+    expect(foundBeside({ "ErrorCodeConstants.java": text })).toEqual(["1040000001", "1040000002", "1040000003"]);
+  });
+
+  test("reads properties of C# with accessors and a value", () => {
+    const text = `public class BookNotFoundException : LibraryException
+{
+    public override string Code { get; } = "book_not_found";
+    public override int StatusCode { get; init; } = 404;
+    public Guid Id { get; }
+}`;
+    expect(foundBeside({ "BookNotFoundException.cs": text })).toEqual(["book_not_found 404"]);
+  });
+
+  test("reads the values of enumerations of PHP, and a message of one word", () => {
+    const enumeration = `<?php
+enum LibraryErrorCode: int {
+    case NO_BOOK = 10;
+    case BOOK_LENT = 11;
+    case DESK_SHUT = 40;
+}`;
+    const map = `<?php
+class DeskErrors {
+  const ERROR_MESSAGES = [
+    'D4401' => 'Ask the librarian',
+    'D4404' => 'The card is invalid',
+    'D4405' => 'The card was lost',
+    'D4406' => 'Error',
+    'D4407' => 'The desk is not open',
+    'D4408' => 'The shelf is unknown',
+  ];
+}`;
+    const files = { "LibraryErrorCode.php": enumeration, "DeskErrorCode.php": map.replace("ERROR_MESSAGES", "CODES") };
+    expect(foundBeside(files)).toEqual(["10", "11", "40", "D4401", "D4404", "D4405", "D4406", "D4407", "D4408"]);
+  });
+});
+
 describe("adopt, numbers and arguments that may be mistaken", () => {
   test("reads numbers that count on as codes, and not as statuses", () => {
     const text = `public enum BookExceptionType {
@@ -163,6 +206,8 @@ class DisplayException extends Exception {
     const ruby = `class FileError < ProviderError
   HANDLED_STATUS_CODES = { '403' => :forbidden, '429' => :too_many_requests, '502' => :bad_gateway }.freeze
 end`;
+    const csharp = `public enum GlobalExceptionDetailLevel { None, Message, StackTrace, ToString, Throw }`;
+    expect(foundBeside({ "ExceptionLevel.cs": csharp })).toEqual([]);
     expect(foundBeside({ "DisplayException.php": php, "ObjectError.java": java, "file_error.rb": ruby })).toEqual([]);
   });
 });

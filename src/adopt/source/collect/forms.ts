@@ -44,8 +44,14 @@ export function isAccessLabel([word, mark]: readonly Node[]): boolean {
   return isMark(mark, ":") && /^(?:public|private|protected)$/.test(wordOf(word) ?? "");
 }
 
+/** Writes the forms in which C++ and C# initialise variables and properties as assignments. */
+export function asAssignment(head: readonly Node[], language: Language): readonly Node[] {
+  if (language === "c") return withEquals(head);
+  return language === "csharp" ? withoutAccessors(head) : head;
+}
+
 /** Adds the equals sign that an initialisation of C++ may leave out: `constexpr std::string_view gone{"gone"}`. */
-export function withEquals(head: readonly Node[]): readonly Node[] {
+function withEquals(head: readonly Node[]): readonly Node[] {
   const body = head.at(-1);
   const before = head.slice(0, -1);
   const isVariable =
@@ -56,6 +62,18 @@ export function withEquals(head: readonly Node[]): readonly Node[] {
   const { offset, line, column, startsLine } = body;
   const equals: Node = { type: "mark", text: "=", offset, line, column, startsLine, endLine: line };
   return [...before, equals, ...(body.items.length === 1 && !isGroup(body.items[0]) ? body.items : [body])];
+}
+
+/** Removes the accessors of a property of C# that has a value: `string Code { get; } = "gone"`. */
+function withoutAccessors(head: readonly Node[]): readonly Node[] {
+  const equals = head.slice(0, 16).findIndex((node) => isMark(node, "="));
+  const accessors = head[equals - 1];
+  const isProperty =
+    isGroup(accessors, "{") &&
+    accessors.items.every(
+      (node) => isMark(node, ";") || /^(?:get|set|init|private|protected|internal)$/.test(wordOf(node) ?? ""),
+    );
+  return isProperty ? [...head.slice(0, equals - 1), ...head.slice(equals)] : head;
 }
 
 /** Checks whether brackets select a member, as in `error["code"]`, and hold no list. */

@@ -21,6 +21,7 @@ import { handlerOf, leadingAttributes } from "./attributes.ts";
 import type { Attribute, Unit } from "./declarations.ts";
 import {
   afterModifiers,
+  asAssignment,
   assignmentIn,
   enumIn,
   isAccessLabel,
@@ -33,7 +34,6 @@ import {
   isWrapper,
   opensContainer,
   opensFunction,
-  withEquals,
 } from "./forms.ts";
 import type { Notes } from "./notes.ts";
 import {
@@ -121,7 +121,7 @@ export class SourceWalker implements Walker {
     if (language === "swift" && this.#readProperty(head, scope)) return;
     if (language === "erlang" && readErlangClause(this, head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
-    const assigned = language === "c" ? withEquals(head) : head;
+    const assigned = asAssignment(head, language);
     const assignAt = assignmentIn(assigned);
     if (isScalaEnum(scope) && readScalaValues(this, head, assignAt, scope)) return;
     if (assignAt > 0) readAssignment(this, item, assigned, assignAt, scope);

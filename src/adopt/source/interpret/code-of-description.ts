@@ -47,7 +47,7 @@ export function declaredNumbers(
   for (const description of descriptions) {
     const { callee, owners, within, unit } = description;
     const name = callee.at(-1) ?? "";
-    if (within !== undefined || !isErrorName(owners.at(-1)) || passesOn.test(name) || name === "") continue;
+    if (within !== undefined || !owners.slice(-2).some(isErrorName) || passesOn.test(name) || name === "") continue;
     if (addsPrefix(description, symbols)) continue;
     const place = numberAt(description);
     const key = `${unit.file} ${callee.join(".")} ${place}`;

@@ -218,8 +218,11 @@ export function isCodeText(text: string): boolean {
 
 /** Returns whether a text is a message for people. */
 export function isMessage(text: string): boolean {
-  return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8);
+  return /\S\s+\S/.test(text) || (/[.!]$/.test(text) && text.length > 8) || withoutSpaces.test(text);
 }
+
+/** Texts in Chinese, Japanese and Korean, which may have no spaces. */
+const withoutSpaces = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}/;
 
 /** Names of parameters that may take the code of an error. */
 const mayBeCode = /code|id$|name|type|key|kind|slug|reason|err|exception|value|tag|status|^.{1,2}$/i;

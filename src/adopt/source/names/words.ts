@@ -45,7 +45,7 @@ export function isErrorPath({ file, folder }: { readonly file: string; readonly 
 const subjects: readonly (readonly [RegExp, string])[] = [
   [/\b(?:http )?(?:methods?|verbs?)$/, "a list of HTTP methods"],
   [/\b(?:http|response) status(?:es)?(?: codes?)?$|^status codes?$/, "a list of HTTP statuses"],
-  [/\b(?:log|error) levels?$|\bseverity$|\bseverities$|^levels?$/, "a list of levels"],
+  [/\blevels?$|\bseverity$|\bseverities$/, "a list of levels"],
   [/\bevents?(?: (?:types?|names?|codes?))?$/, "a list of events"],
   [/\b(?:states?|phases?|stages?)$|\b(?:state|status) reason codes?$/, "a list of states"],
   [/\b(?:metrics?|counters?|labels?)$/, "a list of metrics"],

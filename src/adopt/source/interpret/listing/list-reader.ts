@@ -16,7 +16,7 @@ import { type Profile, profileOf } from "../profile.ts";
 import { isCodeText, isMessage, isStatus, type Symbols } from "../symbols.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
 import { areKeyedByNumbers, failureOf, isKeyedByNumber, type MappedNumbers, mappedNumbers } from "./numbers.ts";
-import { areDigits, areTranslated } from "./texts.ts";
+import { areDigits, areMessages, areTranslated, isSetting, prefixOf } from "./texts.ts";
 
 /** A member of a list, with its code. */
 export interface ListedCode {
@@ -60,6 +60,8 @@ export class ListReader {
   readonly #mapped: MappedNumbers;
   /** Whether the members are numbers of errors, each with its text: `1001 => "The book is gone."`. */
   readonly #areKeyed: boolean;
+  /** Whether the members of a map are messages, so that a single word is one, too. */
+  readonly #areMessages: boolean;
   /** Whether the members are codes with texts that are translated. */
   readonly #areTranslated: boolean;
   /** Whether the constants of a class are different texts of digits, longer than statuses. */
@@ -91,6 +93,7 @@ export class ListReader {
     this.#areCommented = commented.length > 2 && commented.length * 5 >= members.length * 4;
     const prefixed = members.filter(({ value }) => value?.type === "string" && prefixOf(value.text) !== undefined);
     this.#areDigits = areDigits(members);
+    this.#areMessages = areMessages(members);
     this.#areTranslated = areTranslated(members);
     this.#mapped = mappedNumbers(numbers, members.length);
     this.#areKeyed = areKeyedByNumbers(members);
@@ -148,7 +151,7 @@ export class ListReader {
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
     if (this.#areTranslated) return listed(member, name, isMessage(text) ? { ...facts, message: text } : facts);
     if (isPart(member)) return undefined;
-    if (place === "object" && isMessage(text)) return this.#readMessage(member, text, facts);
+    if (place === "object" && (isMessage(text) || this.#areMessages)) return this.#readMessage(member, text, facts);
     return this.#areDigits || this.#isCode(member, value, text) ? listed(member, text, facts) : undefined;
   }
 
@@ -179,8 +182,12 @@ export class ListReader {
     if (isNoError(name, number) || (place === "constant" && !this.#isSent(member, number))) return undefined;
     // A derive macro that writes names in another case sends them.
     if (member.unit.language === "rust" && caseOf(member) !== name) return listed(member, caseOf(member), facts);
-    const areSent = Math.abs(number) >= 100 || this.#areNumbers || place === "constant";
-    return listed(member, areSent ? String(number) : caseOf(member), facts);
+    return listed(member, this.#isSentAsNumber(member, number) ? String(number) : caseOf(member), facts);
+  }
+
+  /** Checks whether the number of a member is a code. An enumeration of PHP with values is sent by them. */
+  #isSentAsNumber({ place, unit }: Member, number: number): boolean {
+    return Math.abs(number) >= 100 || this.#areNumbers || place === "constant" || unit.language === "php";
   }
 
   /** Returns the code before the text of a constant, and the text. */
@@ -279,14 +286,6 @@ function isPart({ name, place }: Member): boolean {
   return place === "constant" && /^(?:message|description|solution)$/.test(role ?? "");
 }
 
-/** Returns the code before a text, and the text: `"SHP-10404: The book is gone."`. */
-function prefixOf(text: string): readonly [string, string] | undefined {
-  const [, code, message] =
-    /^\[?([A-Z][A-Z0-9]{0,11}(?:[-_][A-Z0-9]{1,24}){0,8})\]?\s?[:|-]\s+(\S.*)$/s.exec(text) ?? [];
-  const isCode = code !== undefined && isIdentifier(code);
-  return isCode && message !== undefined ? [code, message] : undefined;
-}
-
 /** Adds the numbers of members that count on from the one before them, and of those that repeat another one: `A = 10001, B, C = A`. */
 function counted(members: readonly Member[]): readonly Member[] {
   const [first] = members;
@@ -382,19 +381,4 @@ function statusOfRow({ type, pairs }: Member): number | undefined {
     if (status !== undefined) return status;
   }
   return undefined;
-}
-
-/** Returns whether a constant is something else than a code by its name. */
-function isSetting(name: string, text: string): boolean {
-  // Generated models name their members so.
-  if (/^(?:SERIALIZED_NAME|JSON_PROPERTY)_/.test(name)) return true;
-  const words = wordsOf(name);
-  const word = words.at(-1) ?? "";
-  // `SoldOutValue = "SoldOut"` only names its value.
-  if (word === "value" && words.slice(0, -1).join("") === wordsOf(text).join("")) return false;
-  return (
-    /^(?:default|prefix|namespace|ns|header|version|url|domain|service|tag|locale|messages?|titles?|suffix|separator|format|key|field|param|parameter|value)$/.test(
-      word,
-    ) && word !== wordsOf(text).at(-1)
-  );
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { describesFailure, mostlyFailures } from "../../../evidence/index.ts";
 import type { Member } from "../../collect/index.ts";
 import type { Value } from "../../syntax/index.ts";
+import { isMessage } from "../symbols.ts";
 
 /** Properties of the numbers of a map of names. */
 export interface MappedNumbers {
@@ -50,5 +51,5 @@ function tellsOfSuccess(text: string): boolean {
 
 /** Returns a text of several words. */
 function textOf(value: Value | undefined): string | undefined {
-  return value?.type === "string" && /\S\s+\S/.test(value.text) ? value.text : undefined;
+  return value?.type === "string" && isMessage(value.text) ? value.text : undefined;
 }
