@@ -79,3 +79,21 @@ test("types of data are no codes", () => {
     "# Errors\n\n| Error code | Status |\n|--|--|\n| 1001 | 404 |\n| 1002 | 403 |\n\n## Data Types\n\n| Data Type | Description |\n|--|--|\n| Integer | A number |\n| Date string | A day |\n| Boolean | True or false |\n";
   expect(found(text, "errors.md")).toEqual(["1001 404", "1002 403"]);
 });
+
+describe("tables", () => {
+  test("have statuses below titles that call them typical, and below headings with several", () => {
+    const typical =
+      "| Constant | Code | Typical HTTP Status |\n|--|--|--|\n| NO_BOOK_ERROR | `DSK_001` | 404 Not Found |\n| LENT_ERROR | `DSK_002` | 500 Internal Server |\n| OLD_ERROR | `DSK_003` | 403 Forbidden |\n\n";
+    expect(found(`# Error codes\n\n${typical}`, "errors.md")).toEqual(["DSK_001 404", "DSK_002 500", "DSK_003 403"]);
+    const several =
+      "### 2. Invalid cards (400/422)\n\n| Error code | Message |\n|--|--|\n| CARD_OLD | Old |\n| CARD_BAD | Bad |\n";
+    expect(found(`# Error codes\n\n${several}`, "errors.md")).toEqual(["CARD_OLD 400 422", "CARD_BAD 400 422"]);
+  });
+
+  test("of messages whose explanations begin with the name of a field have no codes", () => {
+    const messages =
+      "| 訊息 | 觸發條件 |\n|--|--|\n| `The card is too long.` | `CardNumber` 超過 30 字元。 |\n| `The type is invalid.` | `BookType` 值不在允許範圍。 |\n| `The desk is invalid.` | `DeskName` 值不在允許範圍。 |\n\n";
+    const codes = "| Code | Meaning |\n|--|--|\n| 1001 | No book |\n| 1002 | No card |\n| 1003 | No shelf |\n";
+    expect(found(`# Error codes\n\n${messages}${codes}`, "errors.md")).toEqual(["1001", "1002", "1003"]);
+  });
+});

@@ -219,7 +219,7 @@ function textsOf(item: TextBlock, { rest }: NamedText): readonly Found[] {
     return field === undefined ? [] : [found(field, value, item.offset)];
   });
   if (labels.length > 0 && labels.length === parts.length) return labels;
-  return rest === "" ? [] : [found("meaning", rest.replaceAll("\n", " "), item.offset)];
+  return /^(?:errors?)?$/i.test(rest) ? [] : [found("meaning", rest.replaceAll("\n", " "), item.offset)];
 }
 
 /** Checks whether a word is written as a code: marked, or in capitals beside a status. */

@@ -20,7 +20,10 @@ const roles: readonly (readonly [Role, RegExp])[] = [
     /^(?:the )?(?:https?|rest|web|api)?[ -]*(?:response |return )?(?:status|http)(?:[ -]*(?:response|status|error|return))?(?:[ -]*(?:codes?|number|mapping|equivalent|value|category|class|group))*(?: returned)?$/,
   ],
   ["status", /^(?:response|return|server) (?:status )?codes?$/],
-  ["status", /^(?:equivalent |corresponding |associated |mapped )?https? .{0,20}(?:status|code|error)s?$/],
+  [
+    "status",
+    /^(?:equivalent |corresponding |associated |mapped |typical |usual |default |suggested |recommended |expected )?https? .{0,20}(?:status|code|error)s?$/,
+  ],
   [
     "code",
     /^(?:[a-z]+ )?(?:err|error|exception|fault|cause|failure|problem|result|reason|status reason|machine|application|app|internal|business|string|symbolic|json error|response|api) ?-?(?:code|name|key|id|identifier|slug|constant|symbol|enum|reason|value|string|token)s?$/,
@@ -101,6 +104,7 @@ const translations: readonly (readonly [Role, RegExp])[] = [
     "message",
     /^(?:错误信息|错误消息|返回信息|提示信息|錯誤訊息|(?:エラー)?メッセージ|(?:오류 ?)?메시지|mensaje|mensagem|nachricht|fehlermeldung|сообщение)$/,
   ],
+  ["decoy", /^(?:模块|模組|接口|介面|参数(?:名称?)?|參數(?:名稱?)?|字段(?:名称?)?|欄位(?:名稱?)?)$/],
   ["cause", /^(?:(?:可能)?原因|원인|causa|causas|ursache|причина)$/],
   [
     "solution",

@@ -81,8 +81,11 @@ export function statusesOfHeading(text: string): readonly number[] {
     // A label of codes may stand before those of an API, which are other numbers.
     return /^(?:error|code)/i.test(label) && !all.every(isRegistered) ? [] : [...new Set(all)];
   }
-  const [, last] = /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ?? [];
-  return last === undefined ? [] : [Number(last)];
+  const [, last = ""] =
+    /\((?:HTTP\s*)?(?:status\s*)?([45]\d\d)\b(?!\s*[-–—,]\s*\d)[^()\d]{0,30}\)$/i.exec(plain) ??
+    /\((?:HTTP\s*)?([45]\d\d(?:\s?(?:[/,|]|or)\s?[45]\d\d){1,4})\)$/i.exec(plain) ??
+    [];
+  return (last.match(/\d{3}/g) ?? []).map(Number);
 }
 
 /** Checks whether a number is a status that IANA has registered. */

@@ -69,14 +69,23 @@ function isSentBeside({ title, role, identifiers, isUnique }: Column, named: Col
 }
 
 function isPlausible(column: Column, hasContext: boolean, hasStatus: boolean): boolean {
-  const { role, index, identifiers, marked, names, phrases } = column;
+  const { role, index, identifiers, phrases } = column;
   const arePhrases = phrases > 0.5 && identifiers < 0.2 && hasStatus;
   if (arePhrases || role === "status" || (role === "decoy" && index > 0)) return false;
-  const isCategory = identifiers >= 0.5 || (marked >= 0.5 && (hasContext || column.isErrorTitle));
-  // Outside of errors, types that are repeated are those of anything.
-  if (role === "category") return names >= 0.7 && isCategory && (hasContext || !column.isRepeated);
-  if (role !== "code") return hasContext && (identifiers >= 0.6 || areNumbers(column, hasStatus));
+  if (role === "category") return isCategory(column, hasContext);
+  if (role !== "code") return hasContext && (areCodes(column) || areNumbers(column, hasStatus));
   return (hasContext || column.isErrorTitle) && hasCodes(column, hasStatus, hasContext);
+}
+
+/** Checks whether a column of types may have codes. Outside of errors, types that are repeated are those of anything. */
+function isCategory({ identifiers, names, marked, isErrorTitle, isRepeated }: Column, hasContext: boolean): boolean {
+  const areTypes = identifiers >= 0.5 || (marked >= 0.5 && (hasContext || isErrorTitle));
+  return names >= 0.7 && areTypes && (hasContext || !isRepeated);
+}
+
+/** Checks whether a column without the title of codes has some. Texts may begin with the name of what they are about. */
+function areCodes({ index, identifiers, bare }: Column): boolean {
+  return identifiers >= 0.6 && (index === 0 || bare * 2 >= identifiers);
 }
 
 /** Checks whether a column without the title of codes holds numbers that are some, and do not only count the rows. */

@@ -23,6 +23,8 @@ export interface Column {
   readonly enclosed: number;
   /** Share of the cells that are written as identifiers are. */
   readonly identifiers: number;
+  /** Share of the cells that are nothing but such names. */
+  readonly bare: number;
   /** Share of the cells whose content could be codes. */
   readonly names: number;
   /** Share of the cells that are marked as code. */
@@ -119,6 +121,7 @@ export function columnsOf(
       statuses: share(({ text }) => isStatusCell(text)),
       registered: share(({ text }) => isStatusCell(text) && statusesIn(text).every(isRegistered)),
       leading: share(({ text }) => /^\W{0,2}[1-5]\d\d\b/.test(text) && statusesIn(text).length === 1),
+      bare: share((cell) => named.get(cell)?.rest === "" && named.get(cell)?.codes.every(isIdentifier) === true),
       enclosed: share(({ text }) => isRegistered(Number(/\(\s*([45]\d\d)\s*\)\s*$/.exec(text)?.[1]))),
       identifiers,
       names: share((cell) => named.has(cell) && named.get(cell) !== undefined),
