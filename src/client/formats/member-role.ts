@@ -42,7 +42,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
     "type",
     /^(@type|kind|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
-  ["id", /^(message|operation|item)?id$|^identifier$|^re(ference(number)?|quest)$/],
+  ["id", /^(message|operation|item|uu|gu)?id$|^identifier$|^re(ference(number|code)?|quest)$/],
   ["name", /^name$/],
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$|^raz(ao|on)$/],

@@ -76,7 +76,7 @@ export function offerId(search: Search, layer: object, key: string, value: strin
   if ((/^m/i.test(key) || rank === 1) && /^[A-Z]*\d{3,6}[A-Z]?$/.test(value))
     offerCode(search, value, "code", rank + 30);
   else if (isRandom(value, layer, rank)) {
-    if (isIdOfError(layer, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
+    if (isIdOfError(layer, key, rank) || (!isErrorId && rank < partRank)) offerRequestId(search, key, value, rank);
   } else if (!hasRole(layer, /^(message|title)$/) && !isNameBeside(layer, search.status)) return;
   else if (isErrorId && isErrorName.test(value)) offerCode(search, value, "phrase", rank + 30);
   else if (!isErrorId && rank >= partRank && isWord.test(value)) offer(search, paramIndex, value, rank);
@@ -109,7 +109,7 @@ function isJsonApi(layer: object, rank: number): boolean {
 }
 
 /** Returns whether a generated id is that of the error, unless other members say that it is that of a resource. */
-function isIdOfError(layer: object, rank: number): boolean {
+function isIdOfError(layer: object, key: string, rank: number): boolean {
   if (!hasRole(layer, /^(message|description|errors)$/)) return false;
   // In JSON:API, each error has an id, and a title or a source. Elsewhere, the id of a part is that of a resource.
   const isOccurrence =
@@ -118,7 +118,11 @@ function isIdOfError(layer: object, rank: number): boolean {
     isObject(getOwn(layer, "source")) ||
     /Error$/.test(textOf(getOwn(layer, "type")));
   if (rank >= partRank) return isOccurrence;
-  return isGoa(layer) || Object.keys(layer).every(roleOf) || hasRole(layer, rank > 0 ? /^code$/ : /^errors$/);
+  return (
+    isGoa(layer) ||
+    Object.keys(layer).every(roleOf) ||
+    hasRole(layer, rank > 0 || /^[gu]uid$/i.test(key) ? /^code$/ : /^errors$/)
+  );
 }
 
 /** Offers the id of an object of the type "Error", which names the error. */

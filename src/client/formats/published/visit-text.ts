@@ -60,8 +60,10 @@ export function visitText(
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
     if (role === "requestId" && !/^e(rr|vent)/i.test(key)) offerRequestId(search, key, value, rank);
-    else if (key === "id") offerTypedId(search, layer, value, rank);
-    else if (role === "status" || role === "requestId")
+    else if (key === "id") {
+      if (rank === 1 && isShortNumber.test(`${value}`)) offerCode(search, value, "status", rank + 30);
+      offerTypedId(search, layer, value, rank);
+    } else if (role === "status" || role === "requestId")
       offerCode(search, value, search.status < 400 ? "status" : "phrase", rank + 30);
   } else if (role === "message") {
     // A message that is a code says less than a description, and names the error only if nothing else does.
@@ -176,6 +178,9 @@ function isSource(text: string, layer: object): boolean {
   if (hasRole(layer, /^errors$/)) return true;
   return isWord.test(text) && !isLocation(text) && hasRole(layer, /^title$/) && !hasRole(layer, /^(code|type)$/);
 }
+
+/** The number of an error, and not of a record. */
+const isShortNumber = /^\d{3,6}$/;
 
 /** A path to an element of a list, which only fields have. */
 const isIndexed = /^[\w.]+\[\d+\]/;

@@ -43,4 +43,9 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a message without spaces", status: 400, body: { status: 400, error: 400, messages: { error: "\u8bf7\u914d\u7f6e\u5c0f\u7a0b\u5e8f" } }, message: "\u8bf7\u914d\u7f6e\u5c0f\u7a0b\u5e8f" },
   { name: "the default of Goa", status: 400, body: { name: "lid-conflict", id: "7KE71s8T", message: "There is a lid", temporary: false, timeout: false, fault: false }, code: "lid-conflict", message: "There is a lid", id: "7KE71s8T" },
   { name: "a key of a translation beside a title", status: 400, body: { type: "https://box.example/problem/name-used", title: "The name is used!", status: 400, message: "error.nameexists", params: "name" }, code: "name-used", message: "The name is used!" },
+  { name: "a UUID beside a code", status: 401, body: { httpStatus: 401, code: 1014, message: "There is no key", context: { kind: "token" }, uuid: "474a4b57-df76-4dd9-be3e-31625d93cae6" }, code: "1014", message: "There is no key", id: "474a4b57-df76-4dd9-be3e-31625d93cae6" },
+  { name: "a UUID of a resource", status: 404, body: { message: "There is no box", uuid: "474a4b57-df76-4dd9-be3e-31625d93cae6", box: true }, message: "There is no box" },
+  { name: "a field without a name", status: 400, body: { code: "2.0703", context: { fields: [{ field: "", message: "It must be an object" }] }, message: "Wrong box" }, code: "2.0703", message: "Wrong box" },
+  { name: "the number of the error as its id", status: 404, body: { error: { id: 1020, name: "Box Not Found", message: "There is no box." } }, code: "1020", message: "There is no box." },
+  { name: "a code of reference", status: 400, body: { errorCode: "Y804", errorMessage: "The lid is wrong", referenceCode: "u1455707934756c4F23u" }, code: "Y804", message: "The lid is wrong", id: "u1455707934756c4F23u" },
 ];
