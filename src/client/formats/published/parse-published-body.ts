@@ -29,7 +29,7 @@ import {
   requestIdIndex,
   type Search,
 } from "./search.ts";
-import { isConstant, isIdOf, visitText } from "./visit-text.ts";
+import { isConstant, isIdOf, offerFailure, visitText } from "./visit-text.ts";
 
 /** Objects and lists of one body that are searched; the rest is ignored. */
 const maxLayers = 50;
@@ -103,7 +103,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       else if (role) {
         if (role === "message") visitJson(search, member);
         visitText(search, value, key, role, member, rank);
-      }
+      } else if (rank < partRank) offerFailure(search, key, member, rank);
     }
   }
 }

@@ -109,6 +109,28 @@ export function visitText(
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
+/** Offers a text under a name that says nothing, if its words name a failure: `"shopType": "ShelfNotFound"`. */
+export function offerFailure(search: Search, key: string, value: unknown, rank: number): void {
+  if (
+    typeof value === "string" &&
+    value.length < 64 &&
+    isName.test(value) &&
+    isFailure.test(value) &&
+    !isState.test(key)
+  )
+    offerCode(search, value, "code", rank + 60);
+}
+
+/** Several words, written together or divided by `_`, `.` or `-`. */
+const isName = /^[A-Za-z]+(([._-]|(?<=[a-z])(?=[A-Z]))[A-Za-z\d]+)+$/;
+
+/** Names of what the error is not about: what a resource or an event is, and what the request contained. */
+const isState = /stat(e|us)|event|debug|scope|value|input|param/i;
+
+/** Words of names of failures. */
+const isFailure =
+  /invalid|missing|required|not[._A-Z-]|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal/i;
+
 /** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
 export function isIdOf(key: string, text: string): boolean {
   if (/^track/i.test(key) && /^[A-Z\d]+$/.test(text)) return false;

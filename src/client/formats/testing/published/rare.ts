@@ -48,4 +48,7 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a field without a name", status: 400, body: { code: "2.0703", context: { fields: [{ field: "", message: "It must be an object" }] }, message: "Wrong box" }, code: "2.0703", message: "Wrong box" },
   { name: "the number of the error as its id", status: 404, body: { error: { id: 1020, name: "Box Not Found", message: "There is no box." } }, code: "1020", message: "There is no box." },
   { name: "a code of reference", status: 400, body: { errorCode: "Y804", errorMessage: "The lid is wrong", referenceCode: "u1455707934756c4F23u" }, code: "Y804", message: "The lid is wrong", id: "u1455707934756c4F23u" },
+  { name: "a failure under a name of the API's own", status: 400, body: { message: "Bad Request", boxType: "LidValidationFailed", boxDetail: { lid: 1 } }, code: "LidValidationFailed", message: "Bad Request" },
+  { name: "the state of a resource", status: 404, body: { boxStatus: "NOT_CREATED", statusMessage: "There is no box" }, message: "There is no box" },
+  { name: "words that name no failure", status: 404, body: { message: "There is no box", canRetry: "Unknown", service: "PublicApi", mode: "read_only" }, message: "There is no box" },
 ];
