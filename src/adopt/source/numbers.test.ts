@@ -46,6 +46,33 @@ const MaxBooks = 40000
     expect(statusesOf({ "library/error.go": text })).toEqual({ "40001": [], "40002": [], "503": [] });
   });
 
+  test("reads the number of a call beside its status, and those of a list of statuses that HTTP does not have", () => {
+    const calls = `export const LibraryErrors = {
+  NO_CARD: new ApiError("There is no card", 10015, 404),
+  OLD_CARD: new ApiError("The card is old", 10016),
+  SHUT: new ApiError("The library is shut", 1, 503),
+};`;
+    expect(statusesOf({ "errors.ts": calls })).toEqual({ "1": [503], "10015": [404], "10016": [] });
+    const list = `pub enum StatusCode {
+  /// Success.
+  Success = 0,
+  /// The arguments are not valid.
+  InvalidArguments = 1004,
+  /// The task is cancelled.
+  Cancelled = 1005,
+  /// The shelf is not found.
+  ShelfNotFound = 4001,
+  /// The shelf exists already.
+  ShelfExists = 4003,
+  /// Access is denied.
+  AccessDenied = 7005,
+  /// The card has expired.
+  CardExpired = 7006,
+}`;
+    const numbers = ["1004", "1005", "4001", "4003", "7005", "7006"];
+    expect(Object.keys(statusesOf({ "status_code.rs": list }))).toEqual(numbers);
+  });
+
   test("reads no status that a class sets in some cases only", () => {
     const text = `class LibraryError extends Error {
   constructor(public type: string = "general_unknown", code?: string | number) {

@@ -25,6 +25,20 @@ describe("groups of errors", () => {
     const texts = `{ no_name: ${error("400")}, too_old: ${error("403")} }`;
     expect(found(`errors:\n  en: ${texts}\n  de: ${texts}\n`)).toEqual(["no_name 400", "too_old 403"]);
   });
+
+  test("that are listed beside the codes are none", () => {
+    const text = JSON.stringify({
+      categories: {
+        deskError: { detail: "The desk failed", codePrefix: "1" },
+        generalError: { detail: "It failed", codePrefix: "2" },
+      },
+      codes: {
+        1000: { detail: "The desk is not found", category: "deskError" },
+        2001: { detail: "The card is not valid", category: "generalError" },
+      },
+    });
+    expect(found(text, "errors.json")).toEqual(["1000 undefined", "2001 undefined"]);
+  });
 });
 
 test("a number of zero is a code if its text describes a failure", () => {

@@ -79,6 +79,7 @@ export function isNoSuccess(item: JsonObject, member: string): boolean {
   return item[member] !== 0 || Object.values(item).some((value) => describesFailure(textOf(value) ?? ""));
 }
 
+/** Returns the code in the first of some members that has one. */
 export function codeIn(item: JsonObject, members: readonly string[]): string | undefined {
   return membersOf(item, members)
     .map((name) => codeAt(item, name))
@@ -130,22 +131,25 @@ export function titled(item: JsonObject): JsonObject {
   return name === undefined ? item : { title: name, ...item };
 }
 
-/** Returns the first text of an object whose members have unknown names. */
+/** Checks whether an object has a sentence, whatever the names of its members are. */
 export function hasText(item: JsonObject): boolean {
   return sentenceOf(item) !== undefined;
 }
 
+/** Returns the first sentence of an object whose members have unknown names. */
 function sentenceOf(item: JsonObject): string | undefined {
   return Object.values(item)
     .map(textOf)
     .find((text) => text !== undefined && /\S\s+\S/.test(text));
 }
 
+/** Returns an object with its only sentence as the message, unless another member is one. */
 export function withMessage(item: JsonObject): JsonObject {
   const message = errorText(item) ?? (hasRoles(item) ? undefined : sentenceOf(item));
   return message === undefined || item.message !== undefined ? item : { ...item, message };
 }
 
+/** Returns the status that an object states: as a number, by its phrase, or in an object of its class. */
 export function statusOf(item: JsonObject): number | undefined {
   for (const [name, value] of Object.entries(item)) {
     if (!/^(?:http_?)?(?:status|status_?code|code)$|^http$/i.test(name)) continue;

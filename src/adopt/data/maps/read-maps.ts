@@ -38,6 +38,9 @@ export function readMaps(value: Json | undefined, locate: Locate, path: Path = [
 
 type Path = readonly (string | number)[];
 
+/** Members that describe the groups of the errors beside them. */
+const isGroups = /^(?:error_?)?(?:categories|groups|classes|kinds)$/i;
+
 class MapReader {
   readonly facts: Fact[] = [];
   readonly decoys: Decoy[] = [];
@@ -55,7 +58,9 @@ class MapReader {
       this.#readList(list, path, depth);
     if (!isObject(value) || this.#readNumbers(value, path) || this.#readGroups(value, path)) return;
     if (this.#readMap(value, path)) return;
-    for (const [key, member] of Object.entries(value)) this.read(member, [...path, key], depth + 1);
+    const hasCodes = Object.keys(value).some((key) => /^(?:error_?)?(?:codes|errors)$/i.test(key));
+    for (const [key, member] of Object.entries(value))
+      if (!(hasCodes && isGroups.test(key))) this.read(member, [...path, key], depth + 1);
   }
 
   #readList(list: readonly Json[], path: Path, depth: number): void {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { Description, Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfPhrase } from "../names/index.ts";
-import type { Value } from "../syntax/index.ts";
+import type { Pair, Value } from "../syntax/index.ts";
 import type { CodeChoice, Profile } from "./profile.ts";
 import { isCodeText, isMessage, type Symbols } from "./symbols.ts";
 
@@ -94,14 +94,20 @@ function addsPrefix({ callee, unit }: Description, symbols: Symbols): boolean {
   return others.length === 0 && only?.value.type === "string" && /^[A-Z][A-Z0-9_-]{0,11}$/.test(only.value.text);
 }
 
-/** Returns the place of the only number beside a text; -1 without one, or with several. */
+/** Returns the place of the only number beside a text and, with several, beside a status; -1 without one. */
 function numberAt({ pairs }: Description): number {
-  const [only, ...others] = pairs.filter(({ key, value }) => key === undefined && value.type === "number");
+  const numbers = pairs.filter(({ key, value }) => key === undefined && value.type === "number");
+  const [only, ...others] = numbers.length > 1 ? numbers.filter((pair) => !isStatus(pair)) : numbers;
   const place = only === undefined || others.length > 0 ? -1 : pairs.indexOf(only);
   const before = pairs.slice(0, place).map(({ value }) => value);
   if (!before.every(({ type }) => type === "name" || type === "string")) return -1;
-  const isLast = place === pairs.length - 1 && before.some((value) => value.type === "string" && isMessage(value.text));
-  return isLast || pairs.slice(place + 1).some(({ value }) => value.type === "string") ? place : -1;
+  const after = pairs.slice(place + 1);
+  const isLast = after.every(isStatus) && before.some((value) => value.type === "string" && isMessage(value.text));
+  return isLast || after.some(({ value }) => value.type === "string") ? place : -1;
+}
+
+function isStatus({ value }: Pair): boolean {
+  return value.type === "number" && Object.hasOwn(STATUS_CODES, value.value);
 }
 
 /** Finds the numbers of errors that are the keys of a map of descriptions, as in `1001: { message: "No such book." }`. */

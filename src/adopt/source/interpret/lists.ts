@@ -100,9 +100,19 @@ function refusalOf(
   return isStatusTable(members) ? { decoy: "a table of HTTP statuses" } : undefined;
 }
 
-/** Returns what a list is about instead of errors. The values of `HTTP_STATUS = { "sold_out": 409 }` are statuses, but its keys are codes. */
+/**
+ * Returns what a list is about instead of errors. The values of `HTTP_STATUS = { "sold_out": 409 }` are statuses, but its keys are
+ * codes, and a list of statuses with numbers of its own has codes.
+ */
 function subjectOf(members: readonly Member[], owner: string): string | undefined {
-  return /status/i.test(owner) && areStatusesOfErrors(members) ? undefined : otherSubject(owner);
+  const isOfCodes = /status/i.test(owner) && (areStatusesOfErrors(members) || areNumbersBeyondStatuses(members));
+  return isOfCodes ? undefined : otherSubject(owner);
+}
+
+/** Checks whether most members are numbers of more digits than a status has. */
+function areNumbersBeyondStatuses(members: readonly Member[]): boolean {
+  const own = members.filter(({ value }) => value?.type === "number" && value.value >= 1000);
+  return own.length > 5 && own.length * 10 >= members.length * 8;
 }
 
 function isOwnEnum(members: readonly Member[]): boolean {
@@ -200,7 +210,7 @@ function tellOfFailures(codes: readonly ListedCode[], owner: string): boolean {
   if (messages.length * 2 >= codes.length) return mostlyFailures(messages);
   const named = codes.filter(({ code, member: { name } }) => describesFailure(code) || describesFailure(name));
   // A list of the codes of responses has those of successes as well.
-  const share = /(?:response|result|return|reason)_?codes?(?:_?enum)?$/i.test(owner) ? 0.5 : 0.8;
+  const share = /(?:response|result|return|reason|status)_?codes?(?:_?enum)?$/i.test(owner) ? 0.5 : 0.8;
   return codes.length > 5 && named.length >= codes.length * share;
 }
 
