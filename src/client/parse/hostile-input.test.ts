@@ -17,6 +17,8 @@ describe("hostile input", () => {
     ["many members", {}, JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`a${i}`, {}])))],
     ["spaces in details", {}, JSON.stringify({ details: { a: " a".repeat(2 ** 18) }, b: "a ".repeat(2 ** 18) })],
     ["CDATA that never ends", {}, "<![CDATA[".repeat(2 ** 17)],
+    ["a source of many parts", {}, JSON.stringify({ message: "a b", source: `${"a_".repeat(2 ** 18)}!` })],
+    ["a name of many words", {}, JSON.stringify({ message: "a b", box: `${"notA".repeat(15)}!` })],
     ["a long name", {}, `{"${"error".repeat(2 ** 17)}":"x"}`],
   ])("is parsed in linear time: %s", (_, headers, text) => {
     const start = process.cpuUsage();

@@ -122,7 +122,7 @@ export function offerFailure(search: Search, key: string, value: unknown, rank: 
 }
 
 /** Several words, written together or divided by `_`, `.` or `-`. */
-const isName = /^[A-Za-z]+(([._-]|(?<=[a-z])(?=[A-Z]))[A-Za-z\d]+)+$/;
+const isName = /^(?=.*([._-]|[a-z][A-Z]))[A-Za-z][A-Za-z\d]*([._-][A-Za-z\d]+)*$/;
 
 /** Names of what the error is not about: what a resource or an event is, and what the request contained. */
 const isState = /stat(e|us)|event|debug|scope|value|input|param/i;
@@ -189,7 +189,7 @@ export const isConstant: RegExp = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
 
 /** Returns whether a text is a name of several parts that the message repeats. */
 function isNamed(text: string, layer: object): boolean {
-  return /^\w+[._]\w[\w.]*$/.test(text) && textOf(getOwn(layer, "message")).includes(text);
+  return /^\w[\w.]*$/.test(text) && /[._]/.test(text) && textOf(getOwn(layer, "message")).includes(text);
 }
 
 /** Several words in lower case, divided by hyphens. */
