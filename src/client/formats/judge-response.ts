@@ -8,6 +8,9 @@ const passing = new Set([403, 409, 413, 418, 420, 423]);
 /** Codes of throttled requests. APIs send them with 200, 400, 403 and 503, too. */
 const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput.?exceeded/i;
 
+/** Messages of throttled requests that have no code. */
+const saysThrottled = /rate.?limit\w* (was |has been )?(reached|exceeded|hit)|too many requests|requests are too many/i;
+
 /** Judges an error by its status, its code and the headers of the response, and adds what that says. */
 export function judgeResponse(
   error: MutableParsedBody,
@@ -20,7 +23,7 @@ export function judgeResponse(
   const hasNoRequestsLeft =
     status === 403 &&
     (readHeader(headers, "x-ratelimit-remaining") === "0" || readHeader(headers, "ratelimit-remaining") === "0");
-  const kind = kindOfCode(status, code, waits || hasNoRequestsLeft, reader);
+  const kind = kindOfCode(status, error, waits || hasNoRequestsLeft, reader);
   const isLimited = kind === "rate_limited";
   // A request that was too early always passes. @see RFC 8470
   const passes = status === 425 || waits;
@@ -36,7 +39,13 @@ export function judgeResponse(
   return error;
 }
 
-function kindOfCode(status: number, code = "", waits: boolean, { kindOfStatus, kinds }: ResponseReader): Kind {
+/** Returns a code for an error without one whose message says that the request was throttled. */
+function limitIn(status: number, message = ""): string | undefined {
+  return (status === 403 || status < 400) && saysThrottled.test(message) ? "rate_limit" : undefined;
+}
+
+function kindOfCode(status: number, error: ParsedBody, waits: boolean, { kindOfStatus, kinds }: ResponseReader): Kind {
+  const code = error.code ?? limitIn(status, error.message) ?? "";
   // Retrying an exhausted quota would never end, and a quota that resets within seconds has a hint.
   if (status === 429 && /quota|credit/i.test(code)) return "quota_exceeded";
   if (

@@ -261,4 +261,4 @@ const isHead = /^(head(er)?|result)$/i;
 const isParameters = /^(param(eter)?|propertie)s$/;
 
 /** Names of members that can only hold the name of a field. */
-const isNameOfField = /^(invalid_?)?(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;
+const isNameOfField = /^((invalid|missing)_?)?(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;

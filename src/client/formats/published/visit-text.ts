@@ -71,7 +71,7 @@ export function visitText(
     offer(search, messageIndex, value, rank * 4 + messageRank(key, value));
   } else if (role === "field") {
     if (isFieldName(layer, key, value, rank)) offer(search, paramIndex, value, rank);
-    else if (key === "key" && rank < partRank && isCompound.test(value) && hasRole(layer, /^(code|error)$/))
+    else if (key === "key" && rank < partRank && isKeyOfError(value, layer))
       offerCode(search, value, "phrase", rank + 30);
   } else if (role === "description")
     // Those for developers say where the error occurred.
@@ -109,6 +109,12 @@ export function visitText(
   else if (role === "reason") visitReason(search, layer, value, rank);
 }
 
+/** Returns whether a key is that of the error: beside another code, or if it names a failure. */
+function isKeyOfError(key: string, layer: object): boolean {
+  if (isCompound.test(key) && hasRole(layer, /^(code|error)$/)) return true;
+  return /^[a-z]+(_[a-z]+)*$/.test(key) && isFailure.test(key) && hasRole(layer, /^message$/);
+}
+
 /** Offers a text under a name that says nothing, if its words name a failure: `"shopType": "ShelfNotFound"`. */
 export function offerFailure(search: Search, key: string, value: unknown, rank: number): void {
   if (
@@ -129,7 +135,7 @@ const isState = /stat(e|us)|event|debug|scope|value|input|param/i;
 
 /** Words of names of failures. */
 const isFailure =
-  /invalid|missing|required|not[._A-Z-]|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal/i;
+  /invalid|missing|required|not[._A-Z-]|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal|bad[._-]|rate.?limit|timeout/i;
 
 /** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
 export function isIdOf(key: string, text: string): boolean {

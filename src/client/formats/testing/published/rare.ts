@@ -51,4 +51,9 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a failure under a name of the API's own", status: 400, body: { message: "Bad Request", boxType: "LidValidationFailed", boxDetail: { lid: 1 } }, code: "LidValidationFailed", message: "Bad Request" },
   { name: "the state of a resource", status: 404, body: { boxStatus: "NOT_CREATED", statusMessage: "There is no box" }, message: "There is no box" },
   { name: "words that name no failure", status: 404, body: { message: "There is no box", canRetry: "Unknown", service: "PublicApi", mode: "read_only" }, message: "There is no box" },
+  { name: "a key that names a failure", status: 429, body: { error: { key: "rate_limiting", message: "Too many keys", hint: null }, took: 0.003 }, code: "rate_limiting", message: "Too many keys", retry: "always" },
+  { name: "a key that names no failure", status: 400, body: { error: { key: "lid", message: "It is wrong", hint: null } }, message: "It is wrong" },
+  { name: "missing parameters in other data", status: 400, body: { data: { missing_params: "lid_id", parameters: { box: "b" } }, code: "MissingParams", message: "Missing required params: lid_id" }, code: "MissingParams", message: "Missing required params: lid_id", field: "lid_id" },
+  { name: "a message of a throttled request", status: 403, body: { error_msg: "Requests are too many, please try again later." }, message: "Requests are too many, please try again later.", retry: "always" },
+  { name: "a message of a limit in a success", status: 200, body: { status: "0", message: "NOTOK", result: "Max rate limit reached" }, message: "Max rate limit reached", retry: "always" },
 ];
