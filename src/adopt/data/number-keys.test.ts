@@ -24,6 +24,22 @@ describe("maps whose keys are short numbers", () => {
     ]);
   });
 
+  test("long keys before an empty one, which ends the file", () => {
+    const texts = {
+      1110001: "Failed to lend",
+      1110002: "Failed to return",
+      1110003: "Book not found",
+      1110004: "Card expired",
+      "": "",
+    };
+    expect(found(JSON.stringify(texts), "en/desk.json")).toEqual([
+      "1110001 | Failed to lend",
+      "1110002 | Failed to return",
+      "1110003 | Book not found",
+      "1110004 | Card expired",
+    ]);
+  });
+
   test("negative keys of YAML, texts without an object, and texts in a member of any name", () => {
     const texts = "-1: Unknown book\n-2: Card expired\n-3: Shelf not found\n-4: Too many books\n";
     expect(found(texts, "faults.yaml")).toEqual([

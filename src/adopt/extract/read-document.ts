@@ -26,6 +26,7 @@ import {
   labelledCode,
   labelledValues,
   pageCode,
+  withoutContents,
 } from "./section/index.ts";
 import {
   enumeratedIn,
@@ -107,7 +108,7 @@ class DocumentReader {
   #label: TextField | "status" | undefined;
 
   constructor({ blocks: written, frontMatter }: Document, source: SourceText) {
-    const blocks = withCodeParagraphs(withNumberedItems(withConstants(written)));
+    const blocks = withCodeParagraphs(withNumberedItems(withConstants(withoutContents(written))));
     this.#blocks = blocks;
     this.#joined = joinedTables(blocks);
     this.#written = new Set(written);

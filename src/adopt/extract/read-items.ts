@@ -5,7 +5,7 @@ import { codesOf, type NamedText } from "./cell-codes.ts";
 import { Outline } from "./outline.ts";
 import { roleOf, textFieldOf } from "./roles.ts";
 import { isTyped } from "./sentences.ts";
-import { isRegistered, statusesOfHeading, statusInProse } from "./statuses.ts";
+import { isRegistered, markedNumber, statusesOfHeading, statusInProse } from "./statuses.ts";
 
 /** Where a list stands. */
 export interface ListContext {
@@ -115,13 +115,20 @@ function beginsWithName({ text, spans, offset }: TextBlock): boolean {
   return named?.rest === "" && named.codes.length === 1 && named.codes.every(isIdentifier);
 }
 
-/** Turns paragraphs that all begin with a labelled number into items, as those of a list are. */
+/** Turns paragraphs that begin with a labelled number, or with a long one before a text, into items, as those of a list are. */
 export function withNumberedItems(blocks: readonly Block[]): readonly Block[] {
-  const isNumbered = (block: Block): boolean =>
+  const isLabelled = (block: Block): boolean =>
     block.type === "paragraph" && /^\W{0,3}[A-Z]{3,9}[:#=]/.test(block.text) && labelledNumber.test(block.text);
-  if (blocks.filter(isNumbered).length < 3) return blocks;
-  return blocks.map((block) => (isNumbered(block) ? { ...(block as TextBlock), type: "item" } : block));
+  const isNumbered = (block: Block): boolean =>
+    block.type === "paragraph" && /^(?!(?:19|20)\d\d\b)\d{4,6}\s?[:=]\s+\S/.test(block.text);
+  const forms = [isLabelled, isNumbered].filter((isForm) => blocks.filter(isForm).length >= minParagraphs);
+  if (forms.length === 0) return blocks;
+  const isItem = (block: Block): boolean => forms.some((isForm) => isForm(block));
+  return blocks.map((block) => (isItem(block) ? { ...(block as TextBlock), type: "item" } : block));
 }
+
+/** Fewest paragraphs of one form that are a list. */
+const minParagraphs = 3;
 
 /** Reads the title and the text of a number from the items around it: `Old card`, `Code: 101`, `Error: The card is old`. */
 function textsAround(item: TextBlock, outline: Outline, numbered: ReadonlySet<TextBlock>): readonly Found[] {
@@ -239,7 +246,7 @@ function numbersIn(all: readonly TextBlock[]): readonly Candidate[] {
   const texts = new Set(matches.map(({ match }) => match?.[2]));
   if (
     texts.size * 2 < items.length ||
-    items.length < 3 ||
+    (items.length < 3 && !items.every((item) => markedNumber(item) !== undefined)) ||
     matches.some(({ match }) => match === null) ||
     statuses * 2 > items.length
   )

@@ -68,3 +68,46 @@ describe("names that are not sent", () => {
     expect(found(text)).toEqual(["NO_CARD", "CARD_OLD", "BOOK_LENT", "book.not.found"]);
   });
 });
+
+describe("groups of numbers", () => {
+  const found = (text: string, file: string): readonly string[] =>
+    adopt([{ file, text }]).errors.map(({ code, meaning }) => `${code} ${meaning?.value}`);
+
+  test("below headings that are written as codes are the codes, and a table of contents has none", () => {
+    const text = `- [Errors of the library](#errors-of-the-library)
+  - [SYSTEM_ERROR](#system_error)
+  - [CARD_ERROR](#card_error)
+
+# Errors of the library
+
+## SYSTEM_ERROR
+
+- \`10000\` The page is not found.
+- \`10001\` The system failed.
+
+## CARD_ERROR
+
+- \`20001\` The card has expired.
+`;
+    expect(found(text, "errors.md")).toEqual([
+      "10000 The page is not found.",
+      "10001 The system failed.",
+      "20001 The card has expired.",
+    ]);
+  });
+
+  test("in paragraphs of their own are codes, and years are none", () => {
+    const text = `Error codes
+===========
+
+4250 : "library.NoCard"
+
+4255 : "library.OldCard"
+
+4260 : "library.ShelfFull"
+`;
+    expect(adopt([{ file: "errors.rst", text }]).errors.map(({ code }) => code)).toEqual(["4250", "4255", "4260"]);
+    const years = "Error history\n=============\n\n2019 : failed\n\n2020 : failed\n\n2021 : failed\n";
+    expect(() => adopt([{ file: "errors.rst", text: years }])).toThrow("received none");
+  });
+});

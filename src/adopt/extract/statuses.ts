@@ -1,3 +1,4 @@
+import type { BlockText } from "../document/block.ts";
 import { phrases, synonyms } from "../evidence/index.ts";
 
 /** Reads the cell of a table or the value after a label: `404`, `404 Not Found`, `HTTP 404`, `404, 410`. */
@@ -116,3 +117,9 @@ function normal(text: string): string {
 }
 
 const allPhrases: ReadonlySet<string> = new Set(Object.values(phrases).map(normal));
+
+/** Returns the number of an error with which an item begins and which is marked as code: `` `10001` The card is old. `` */
+export function markedNumber({ spans: [first], text }: BlockText): string | undefined {
+  const isFirst = first?.mark === "code" && first.start === 0 && text.length > first.text.length;
+  return isFirst && /^\d{4,9}$/.test(first.text) ? first.text : undefined;
+}

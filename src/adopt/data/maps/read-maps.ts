@@ -160,7 +160,8 @@ class MapReader {
     );
     const map =
       rows === undefined ? declared : Object.fromEntries(Object.keys(declared).map((key, index) => [key, rows[index]]));
-    const entries = Object.entries(map);
+    // Some files end with an empty key, after which nobody has to remove a comma.
+    const entries = Object.entries(map).filter(([key]) => key !== "");
     // The members of one error are not codes themselves.
     if (entries.filter(([key]) => isMember.test(plain(key))).length > 1) return false;
     const isShort = areShortNumbers(map, [this.#locate(path).file, ...path].join("/"));
@@ -243,7 +244,7 @@ function areNumberKeys(keys: readonly string[]): boolean {
  * is named after errors may describe some of them in other words.
  */
 function areShortNumbers(map: JsonObject, place: string): boolean {
-  const keys = Object.keys(map);
+  const keys = Object.keys(map).filter(Boolean);
   const isNumber = (key: string): boolean =>
     /^(?:-?\d{1,9}|0x[\da-f]{1,8}|(?=.{0,3}\d|[a-f]{1,2}$)[\da-f]{1,4})$/i.test(key);
   const registered = keys.filter((key) => isRegistered(Number(key)));

@@ -3,14 +3,37 @@ import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
 import { type Candidate, found } from "../candidate.ts";
 import { codesOf, type NamedText } from "../cell-codes.ts";
 import { isAboutErrors, otherSubject, roleOf, textFieldOf } from "../roles.ts";
-import { isErrorNumber, isRegistered, isStatusCell } from "../statuses.ts";
+import { isErrorNumber, isRegistered, isStatusCell, markedNumber } from "../statuses.ts";
 import { readTable } from "../table/index.ts";
 import { withStatedCodes } from "./stated-codes.ts";
 
 /** Finds the headings and the single lines that are codes, or whose texts state one. Each begins the description of one code. */
 export function headingsOf(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
-  const own = withoutTitle(withoutTables(codeHeadings(blocks, isErrorPage), blocks), blocks);
+  const own = withoutTitle(withoutGroups(withoutTables(codeHeadings(blocks, isErrorPage), blocks), blocks), blocks);
   return withStatedCodes(withTitlesOfTerms(own, blocks), blocks, isErrorPage);
+}
+
+/** Fewest items of a table of contents. */
+const minItems = 3;
+
+/** Removes the items of a table of contents: those whose whole texts are those of headings. */
+export function withoutContents(blocks: readonly Block[]): readonly Block[] {
+  const titles = new Set(blocks.flatMap((block) => (block.type === "heading" ? [block.text] : [])));
+  const isEntry = (block: Block): boolean => block.type === "item" && titles.has(block.text);
+  return blocks.filter(isEntry).length < minItems ? blocks : blocks.filter((block) => !isEntry(block));
+}
+
+/** Removes headings below which lists of numbers stand: those name groups of errors, and the numbers are the codes. */
+function withoutGroups(
+  headings: ReadonlyMap<Block, Candidate>,
+  blocks: readonly Block[],
+): ReadonlyMap<Block, Candidate> {
+  const groups = blocks.filter((block, index) => {
+    const next = blocks[index + 1];
+    return headings.has(block) && next?.type === "item" && markedNumber(next) !== undefined;
+  });
+  if (groups.length < 2 || groups.length * 2 < headings.size) return headings;
+  return new Map(Array.from(headings).filter(([, { code }]) => /^-?\d+$/.test(code)));
 }
 
 function codeHeadings(blocks: readonly Block[], isErrorPage: boolean): ReadonlyMap<Block, Candidate> {
