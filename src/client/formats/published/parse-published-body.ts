@@ -175,7 +175,14 @@ function visitObject(
   } else if (role === "message") {
     const value = getOwn(member, "value");
     if (value) visit(search, value, rank - 12, false);
-    else visit(search, member, isViolationList(member) ? part : inner, isFieldMap(role, member), field);
+    else
+      visit(
+        search,
+        member,
+        isViolationList(member) || (Array.isArray(member) && hasRole(layer, /^(code|error)$/)) ? part : inner,
+        isFieldMap(role, member),
+        field,
+      );
   } else if (
     (role === "error" && (key !== "meta" || hasRole(member, /^(code|message|type|errors?)$/))) ||
     role === "status" ||

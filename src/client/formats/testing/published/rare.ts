@@ -56,4 +56,5 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "missing parameters in other data", status: 400, body: { data: { missing_params: "lid_id", parameters: { box: "b" } }, code: "MissingParams", message: "Missing required params: lid_id" }, code: "MissingParams", message: "Missing required params: lid_id", field: "lid_id" },
   { name: "a message of a throttled request", status: 403, body: { error_msg: "Requests are too many, please try again later." }, message: "Requests are too many, please try again later.", retry: "always" },
   { name: "a message of a limit in a success", status: 200, body: { status: "0", message: "NOTOK", result: "Max rate limit reached" }, message: "Max rate limit reached", retry: "always" },
+  { name: "messages with codes of their own beside the error", status: 422, body: { error: "invalid_box", error_description: "The box is wrong.", messages: [{ code: "lid", message: "The lid is wrong." }] }, code: "invalid_box", message: "The box is wrong." },
 ];
