@@ -11,6 +11,8 @@ export type MemberRole =
   | "title"
   | "field"
   | "requestId"
+  | "eventId"
+  | "trackingId"
   | "error"
   | "errors"
   | "other"
@@ -26,9 +28,11 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
     "message",
     /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
+  ["eventId", /^(error)?eventg?u*id$/],
+  ["trackingId", /^\w*tracking(g?u*id|ref(erence)?)$/],
   [
     "requestId",
-    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|tracking|debug|audit|log|(?<!work)flow|error|exception|event|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",

@@ -46,7 +46,8 @@ export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   visit(search, body, 0, isFieldMap("other", body));
   const { found } = search;
   const told = found[messageIndex];
-  const isTold = told ? !noCode.test(told) : visitProblem(search, body);
+  // Words that say nothing are short.
+  const isTold = told ? told.length > 8 || !noCode.test(told) : visitProblem(search, body);
   if (!isTold && (status >= 400 || found[codeIndex] || told)) visitSentence(search, body);
   const message = found[messageIndex];
   return {
@@ -149,7 +150,7 @@ function visitObject(
   // A narrative for people repeats the issues as HTML.
   if (key === "text" && getOwn(member, "div")) return;
   // A source of money or data has types of its own.
-  if (/^source$/i.test(key) && !Array.isArray(member) && !hasRole(member, /^field$/)) return;
+  if (role === "other" && key.endsWith("ource") && !Array.isArray(member) && !hasRole(member, /^field$/)) return;
   if (role === "description" || key === "extensions") search.details ??= member;
   else if (key === "errors") search.errors ??= member;
   else if (key === "metadata" && rank >= partRank) search.metadata ??= member;
@@ -243,7 +244,8 @@ function visitMembers(search: Search, container: object, part: number): void {
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
     else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(roleOf(name))))
       visit(search, value, part + 1, false);
-    else if (roleOf(name) === "requestId" && isIdOf(name, textOf(value))) offerRequestId(search, name, value, part);
+    else if (roleOf(name).endsWith("Id") && isIdOf(roleOf(name), textOf(value)))
+      offerRequestId(search, name, value, part);
     else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(field))) offer(search, paramIndex, field, part);
   }
 }

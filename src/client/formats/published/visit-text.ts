@@ -59,7 +59,7 @@ export function visitText(
       offerMessage(search, `${value}`, partRank * 3);
   } else if (typeof value !== "string") {
     // A number that is named like the id of an error is a code.
-    if (role === "requestId" && !/^e(rr|vent)/i.test(key)) offerRequestId(search, key, value, rank);
+    if (role === "requestId" && !/^err/i.test(key)) offerRequestId(search, key, value, rank);
     else if (key === "id") {
       if (rank === 1 && isShortNumber.test(`${value}`)) offerCode(search, value, "status", rank + 30);
       offerTypedId(search, layer, value, rank);
@@ -83,12 +83,12 @@ export function visitText(
   else if (role === "title" || role === "errors") {
     if (isConstant.test(value) || (key === "label" && isKebab.test(value))) offerCode(search, value, "code", rank + 25);
     offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
-  } else if (role === "requestId") {
+  } else if (role === "requestId" || role === "eventId" || role === "trackingId") {
     // Without the members of a problem beside it, an instance can be anything.
     // A word that is named like the id of an error is a code.
     if (/err\w*id(entifier)?$/i.test(key) && (isErrorName.test(value) || /^(\d{1,7}$|urn:)/.test(value)))
       offerCode(search, value, "phrase", rank + 15);
-    else if (isIdOf(key, value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
+    else if (isIdOf(role, value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
     // In a successful response, the status of the body is that of the error.
@@ -138,9 +138,9 @@ const isFailure =
   /invalid|missing|required|not[._A-Z-]|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal|bad[._-]|rate.?limit|timeout/i;
 
 /** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
-export function isIdOf(key: string, text: string): boolean {
-  if (/^track/i.test(key) && /^[A-Z\d]+$/.test(text)) return false;
-  return (/^event/i.test(key) ? isGenerated : plainId).test(text);
+export function isIdOf(role: MemberRole, text: string): boolean {
+  if (role === "eventId") return isGenerated.test(text);
+  return plainId.test(text) && !(role === "trackingId" && /^[A-Z\d]+$/.test(text));
 }
 
 const isMessage = /^(message|msg)$/i;
