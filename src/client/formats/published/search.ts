@@ -1,5 +1,5 @@
 import { codeIn, type Looseness } from "../code-in.ts";
-import { roleOf } from "../member-role.ts";
+import { roleOf, rolesOf } from "../member-role.ts";
 import { getOwn, isGenerated } from "../parse-plain-body.ts";
 import { maxTextLength, textOf } from "../parse-text.ts";
 import { isObject } from "./field-map.ts";
@@ -61,8 +61,19 @@ export function offerMessage(search: Search, text: string, rank: number): void {
 
 /** Stores an id. That of the request is more exact than that of a trace or a log, and that of an error can be its number. */
 export function offerRequestId(search: Search, key: string, value: unknown, rank: number): void {
-  offer(search, requestIdIndex, value, rank + (/req/i.test(key) ? 0 : /^(instance|err|id$)/i.test(key) ? 0.7 : 0.5));
+  const kind = kindOfId(key);
+  offer(search, requestIdIndex, value, rank + (kind === "request" ? 0 : kind ? 0.7 : 0.5));
 }
+
+/** Returns what a name of an id says: that it is that of the request, of the error, or of the response itself. */
+export const kindOfId: (name: string) => "request" | "error" | "own" | "" = rolesOf(
+  [
+    ["request", /req/],
+    ["error", /err\w*id(entifier)?$/],
+    ["own", /^(instance|err|id$)/],
+  ],
+  (name) => name.toLowerCase(),
+);
 
 /** Returns whether a text is that of a status, which says less than a problem of one field. Few texts are as short. */
 export function isStatusText(text: string): boolean {

@@ -10,6 +10,7 @@ import {
   isGoa,
   isStatusText,
   isWord,
+  kindOfId,
   messageIndex,
   offer,
   offerCode,
@@ -86,7 +87,7 @@ export function visitText(
   } else if (role === "requestId" || role === "eventId" || role === "trackingId") {
     // Without the members of a problem beside it, an instance can be anything.
     // A word that is named like the id of an error is a code.
-    if (/err\w*id(entifier)?$/i.test(key) && (isErrorName.test(value) || /^(\d{1,7}$|urn:)/.test(value)))
+    if (kindOfId(key) === "error" && (isErrorName.test(value) || /^(\d{1,7}$|urn:)/.test(value)))
       offerCode(search, value, "phrase", rank + 15);
     else if (isIdOf(role, value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
