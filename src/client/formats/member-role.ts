@@ -36,7 +36,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
+    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|refersto|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",
@@ -44,7 +44,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "type",
-    /^(@type|kind|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
+    /^(@type|kind|(error|scim|exception)?(type(key|name)?|class)|error(label|category|slug|kind)|exception(name)?|classification|\.tag|(message|msg|i18n)key|(custom|info|detail|category|message|msg|internal|app\w*|api|biz|business|fail\w*|\w+r(e?sp(onse)?|esult))code)$/,
   ],
   ["id", /^(message|operation|item|uu|gu)?id$|^identifier$|^re(ference(number|code)?|quest)$/],
   ["name", /^name$/],

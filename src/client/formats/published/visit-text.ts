@@ -36,6 +36,9 @@ export function visitText(
   if (role === "code") {
     // The key of a violation is that of its field. The codes of SOAP only say who is at fault.
     if (rank >= partRank && /key$/i.test(key)) offer(search, paramIndex, fieldIn(undefined, `${value}`), rank);
+    // Words beside a message: `{ "code": "not found", "message": "There is no box." }`.
+    else if (key === "code" && `${value}`.includes(" ") && isWords.test(`${value}`) && hasRole(layer, /^message$/))
+      offer(search, codeIndex, value, rank);
     // A digit says less than the code of an error within. A code of a vocabulary, as in FHIR, is a label.
     else if (!/^(https?|urn):/.test(textOf(getOwn(layer, "system"))))
       offerCode(
@@ -211,6 +214,9 @@ function isSource(text: string, layer: object): boolean {
 /** The number of an error, and not of a record. */
 const isShortNumber = /^\d{3,6}$/;
 
+/** A code that is written as a phrase is. */
+const isWords = /^[a-z]+( [a-z]+){1,3}$/;
+
 /** A path to an element of a list, which only fields have. */
 const isIndexed = /^[\w.]+\[\d+\]/;
 
@@ -239,8 +245,8 @@ function isPlace(key: string, value: string, isPart: boolean): boolean {
   return key.endsWith("ocation") && (isLocation(value) || (!isPart && value[0] === "/"));
 }
 
-/** JSON within JSON, which repeats what the request contained, a number of a record, or the path of the whole document. */
-const isData = /^([[\s]*\{|\d{4,}$|\/$)/;
+/** JSON within JSON, which repeats what the request contained, a number of a record, the path of the whole document, or no field. */
+const isData = /^([[\s]*\{|\d{4,}$|\/$|unknown$)/i;
 
 /** Words of a sentence about a field, or more of them than a field has. */
 const isSentence = /\s(is|are|must|cannot) |\s\S+\s\S+\s/;

@@ -57,4 +57,7 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a message of a throttled request", status: 403, body: { error_msg: "Requests are too many, please try again later." }, message: "Requests are too many, please try again later.", retry: "always" },
   { name: "a message of a limit in a success", status: 200, body: { status: "0", message: "NOTOK", result: "Max rate limit reached" }, message: "Max rate limit reached", retry: "always" },
   { name: "messages with codes of their own beside the error", status: 422, body: { error: "invalid_box", error_description: "The box is wrong.", messages: [{ code: "lid", message: "The lid is wrong." }] }, code: "invalid_box", message: "The box is wrong." },
+  { name: "a code of two words", status: 404, body: { code: "not found", message: "There is no box" }, code: "not found", message: "There is no box" },
+  { name: "a detailed code", status: 409, body: { detailCode: "BOX_AMBIGUOUS", message: "There are two boxes", candidates: [{ id: "b-1" }] }, code: "BOX_AMBIGUOUS", message: "There are two boxes" },
+  { name: "an unknown target before that of a detail", status: 400, body: { error: { code: "BoxError", message: "The box is wrong", target: "Unknown", details: [{ code: "BoxError", message: "The box is wrong", refersTo: "Boxes[1]" }] } }, code: "BoxError", message: "The box is wrong", field: "Boxes[1]" },
 ];
