@@ -27,6 +27,15 @@ export function opensContainer(head: readonly Node[], language: Language): boole
   return containerWords.has(wordOf(word) ?? "") && name?.type === "word" && !(language === "c" && isVariable(head));
 }
 
+/** Returns the index of the body of a class that an expression creates, `class extends ShopError { … }`, at an index; -1 if none does. */
+export function bodyOfClass(nodes: readonly Node[], at: number): number {
+  if (wordOf(nodes[at]) !== "class") return -1;
+  const near = nodes.slice(at + 1, at + 12);
+  const bodyAt = near.findIndex((node) => isGroup(node, "{"));
+  const hasParent = near.slice(0, Math.max(0, bodyAt)).some((node) => wordOf(node) === "extends");
+  return hasParent ? at + 1 + bodyAt : -1;
+}
+
 /** Checks whether a statement defines a variable of a structure: `struct shop_error errors[] = { … }`. */
 function isVariable(head: readonly Node[]): boolean {
   return head[2]?.type === "word" && head.slice(3, 6).some((node) => isMark(node, "="));
@@ -44,10 +53,44 @@ export function isAccessLabel([word, mark]: readonly Node[]): boolean {
   return isMark(mark, ":") && /^(?:public|private|protected)$/.test(wordOf(word) ?? "");
 }
 
-/** Writes the forms in which C++ and C# initialise variables and properties as assignments. */
-export function asAssignment(head: readonly Node[], language: Language): readonly Node[] {
+/** Writes the forms in which C++ and C# initialise variables and properties, and static properties that only return a value, as assignments. */
+export function asAssignment(item: readonly Node[], at: number, language: Language): readonly Node[] {
+  const head = item.slice(at);
   if (language === "c") return withEquals(head);
+  const isStatic = item.slice(0, at).some((node) => wordOf(node) === "static");
+  const returned = isStatic || language === "kotlin" ? asConstant(head) : undefined;
+  if (returned !== undefined) return returned;
   return language === "csharp" ? withoutAccessors(head) : head;
+}
+
+/**
+ * Writes a property that only returns a text or a number as an assignment: `int NoBook => 10001`, `get NoBook() { return 10001; }`,
+ * `var noBook: Int { 10001 }`, `val NoBook get() = 10001`.
+ */
+function asConstant(head: readonly Node[]): readonly Node[] | undefined {
+  if (head.length > 16) return undefined;
+  const nameEnd = head.findIndex((node) => isGroup(node) || isMark(node, "=>") || isMark(node, "="));
+  const before = head.slice(0, nameEnd).filter((node) => !/^(?:get|var|val)$/.test(wordOf(node) ?? ""));
+  const isGetter = nameEnd > 0 && head.slice(0, nameEnd).some((node) => wordOf(node) === "get");
+  const isProperty =
+    before.length > 0 && before.every(({ type }, index) => type === "word" || (index > 0 && type === "mark"));
+  if (!isProperty || (isGroup(head[nameEnd], "(") && !isGetter)) return undefined;
+  const valueAt = head.findIndex((node) => isGroup(node, "{") || isMark(node, "=>") || isMark(node, "="));
+  const value = valueAt < 0 ? [] : returnedIn(head.slice(valueAt));
+  const [first] = value;
+  const isSimple = value.length === 1 && (first?.type === "string" || first?.type === "number");
+  if (!isSimple) return undefined;
+  const { offset, line, column, startsLine } = first;
+  return [...before, { type: "mark", text: "=", offset, line, column, startsLine, endLine: line }, first];
+}
+
+/** Returns the value that a body or an arrow returns. */
+function returnedIn(nodes: readonly Node[]): readonly Node[] {
+  const [first, ...rest] = nodes.filter((node) => !isMark(node, ";"));
+  if (isGroup(first, "{") && rest.length === 0) return returnedIn(first.items);
+  const isLead = isMark(first, "=>") || isMark(first, "=") || /^(?:return|get)$/.test(wordOf(first) ?? "");
+  if (isLead) return returnedIn(rest);
+  return first === undefined ? [] : [first, ...rest];
 }
 
 /** Adds the equals sign that an initialisation of C++ may leave out: `constexpr std::string_view gone{"gone"}`. */

@@ -1,5 +1,15 @@
-import { type Group, isMark, type Language, type Node, readValue, splitItems, wordOf } from "../syntax/index.ts";
+import {
+  type Group,
+  isMark,
+  type Language,
+  type Node,
+  readValue,
+  splitItems,
+  type Value,
+  wordOf,
+} from "../syntax/index.ts";
 import { isBodyAssignment } from "./assigned-status.ts";
+import type { Member } from "./declarations.ts";
 import { describe, lastWord, modifiers, nameKey, type Scope, substituted, type Walker, wordsIn } from "./scope.ts";
 
 /** Reads `name = value` and its forms with a type; `at` is the index of the equals sign in `head`. */
@@ -21,14 +31,11 @@ export function readAssignment(
     return;
   }
   const value = readValue(valueNodes);
-  const isMember = setsMember(before, unit.language) || isInstance(item, name, scope, unit.language);
+  const isMember =
+    setsMember(before, unit.language) || isInstance(item, name, scope, unit.language) || keepsParameter(value, scope);
   if (scope.inClass !== undefined && scope.isConditional !== true && (isMember || scope.isBody))
     scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
-  if (!isMember || /^[A-Z]/.test(name)) {
-    const { owners, note, block } = scope;
-    const created = type ?? (value.type === "call" ? value.path.at(-1) : undefined);
-    unit.members.push({ name, owners, place: "constant", type: created, value, pairs: [], block, note, node, unit });
-  }
+  if (!isMember || /^[A-Z]/.test(name)) addConstants(walker, { name, type, value, node }, valueNodes, scope);
   if (isBodyAssignment(item)) {
     const pairs = value.type === "pairs" ? value.pairs : [{ key: undefined, value, node: first }];
     unit.descriptions.push(describe(walker, ["body"], pairs, first, scope));
@@ -37,6 +44,34 @@ export function readAssignment(
   const owners = [...scope.owners, ...ownersIn(before, type), name];
   walker.scan(valueNodes, { ...scope, key: undefined, owners });
 }
+
+/** Adds a constant, once for each value that it may have. */
+function addConstants(
+  { unit }: Walker,
+  { name, type, value, node }: Pick<Member, "name" | "type" | "node"> & { readonly value: Value },
+  nodes: readonly Node[],
+  { owners, note, block }: Scope,
+): void {
+  const created = type ?? (value.type === "call" ? value.path.at(-1) : undefined);
+  const place = "constant";
+  // Not spread from another object: members of several shapes take twice as long to search.
+  for (const one of alternativesIn(nodes) ?? [value])
+    unit.members.push({ name, owners, place, type: created, value: one, pairs: [], block, note, node, unit });
+}
+
+/** Returns the texts of which a condition selects one: `isOpen ? "no_seat" : "desk_shut"`, `"no_seat" if is_open else "desk_shut"`. */
+function alternativesIn(nodes: readonly Node[]): readonly Value[] | undefined {
+  const plain = nodes.filter((node) => !isMark(node, ";")).slice(-maxCondition);
+  const at = plain.findIndex((node) => isMark(node, "?") || wordOf(node) === "if");
+  const isElse = (node: Node | undefined): boolean => isMark(node, ":") || wordOf(node) === "else";
+  const last = plain.at(-1);
+  if (at < 0 || last?.type !== "string" || !isElse(plain.at(-2))) return undefined;
+  const other = at === 1 && wordOf(plain[at]) === "if" ? plain[0] : plain.at(-3);
+  return other?.type === "string" ? [other, last].map(({ text }) => ({ type: "string", text })) : undefined;
+}
+
+/** Most nodes of a condition. */
+const maxCondition = 60;
 
 /** Checks whether a target is the member of something. The type of a constant of Go may have a package. */
 function setsMember(target: readonly Node[], language: Language): boolean {
@@ -75,6 +110,12 @@ function isInstance(item: readonly Node[], name: string, { inClass, isBody }: Sc
   if (inClass === undefined || !isBody) return false;
   if (item.some((node) => /^(?:const|static|final)$/.test(wordOf(node) ?? ""))) return false;
   return !((language === "python" || language === "ruby") && /^[A-Z][A-Z0-9_]+$/.test(name));
+}
+
+/** Checks whether a constructor of Ruby or C# keeps a parameter in a member: `@error = message`, `Error = message`. */
+function keepsParameter(value: Value, { inClass, within, defaults }: Scope): boolean {
+  if (inClass === undefined || (within !== "initialize" && within !== inClass.name)) return false;
+  return value.type === "name" && value.path.length === 1 && defaults.has(value.path[0] ?? "");
 }
 
 /** Reads a block of constants, `const ( … )` of Go. Those after one with `iota` count on from it. */

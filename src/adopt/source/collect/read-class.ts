@@ -31,9 +31,10 @@ const clauseWords: ReadonlySet<string> = new Set("extends implements with where 
 /** Reads a class, a module or another container from its keyword on. */
 export function readClass(walker: Walker, head: readonly Node[], scope: Scope): void {
   const { unit } = walker;
-  const { path } = readPath(head, 1);
+  // A class that an expression creates may have no name.
+  const path = wordOf(head[1]) === "extends" ? [] : readPath(head, 1).path;
   const name = path.at(-1) ?? "";
-  const after = head.slice(path.length * 2);
+  const after = head.slice(Math.max(1, path.length * 2));
   const bodyAt = after.findIndex((node) => isGroup(node, "{"));
   const clause = bodyAt < 0 ? after : after.slice(0, bodyAt);
   const body = after[bodyAt];
@@ -60,7 +61,35 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
   };
   if (!isContainer) readParents(walker, clause, inner, declaration);
   if (isGroup(body)) walker.readBlock(body.items, inner);
+  if (scope.within !== undefined && !isContainer) addCreated(walker, declaration, scope);
 }
+
+/** Adds the error that a class passes to its parent, as if the function around it created it with its own parameters. */
+function addCreated(
+  { unit }: Walker,
+  { parents: [parent], members, supers, node }: ClassDeclaration,
+  scope: Scope,
+): void {
+  const { within = "", owners, defaults, note } = scope;
+  const [parameters] = unit.parameters.get(within) ?? [];
+  const pairs = [...(supers[0]?.pairs ?? []), ...members.slice(0, maxMembers)];
+  if (parent === undefined || !pairs.some((pair) => parameters?.includes(wordOf(pair.node) ?? ""))) return;
+  unit.descriptions.push({
+    callee: [parent],
+    pairs,
+    key: undefined,
+    owners,
+    around: [],
+    defaults,
+    within,
+    note,
+    node,
+    unit,
+  });
+}
+
+/** Most members of a class that a function creates. */
+const maxMembers = 24;
 
 /** Adds a member for a method whose body is one value, as in `def status = 404`. */
 export function addReturned(name: string, rest: readonly Node[], owner: ClassDeclaration): void {

@@ -23,6 +23,7 @@ import {
   afterModifiers,
   asAssignment,
   assignmentIn,
+  bodyOfClass,
   enumIn,
   isAccessLabel,
   isEnumClause,
@@ -118,11 +119,11 @@ export class SourceWalker implements Walker {
     const { language } = this.unit;
     const scope = this.#readCondition(head, outer);
     if (language === "kotlin" && scope.isBody && scope.inClass !== undefined) addGetter(head, scope.inClass);
-    if (language === "swift" && this.#readProperty(head, scope)) return;
+    const assigned = asAssignment(item, at, language);
+    const assignAt = assignmentIn(assigned);
+    if (language === "swift" && assignAt < 0 && this.#readProperty(head, scope)) return;
     if (language === "erlang" && readErlangClause(this, head, scope)) return;
     if (this.#readDeclaration(item[at - 1], head, scope)) return;
-    const assigned = asAssignment(head, language);
-    const assignAt = assignmentIn(assigned);
     if (isScalaEnum(scope) && readScalaValues(this, head, assignAt, scope)) return;
     if (assignAt > 0) readAssignment(this, item, assigned, assignAt, scope);
     else if ((scope.isBody || isFunction(head, language, scope.owners.length === 0)) && this.#readMethod(head, scope))
@@ -242,13 +243,21 @@ export class SourceWalker implements Walker {
       if (isGroup(node, "(") && isMark(nodes[at + 1], "=>"))
         scope = { ...outer, defaults: defaultsOf(node, outer.defaults, this.unit.language) };
       if (isGroup(node)) this.#scanGroup(node, scope, nodes[at - 1]);
-      const word = wordOf(node);
-      if (word !== undefined && functionWords.has(word) && opensFunction(nodes, at))
-        at = this.#readFunction(nodes, at + 1, scope);
-      else if (word !== undefined && (!keywords.has(word) || createsUnnamed(nodes, at)))
-        at = this.#scanPath(nodes, at, scope);
-      else at += 1;
+      at = this.#scanWord(nodes, at, scope);
     }
+  }
+
+  /** Reads the class, the function or the path that begins at an index; returns the index after it. */
+  #scanWord(nodes: readonly Node[], at: number, scope: Scope): number {
+    const word = wordOf(nodes[at]);
+    if (word === undefined) return at + 1;
+    const bodyAt = bodyOfClass(nodes, at);
+    if (bodyAt > 0) {
+      readClass(this, nodes.slice(at, bodyAt + 1), scope);
+      return bodyAt + 1;
+    }
+    if (functionWords.has(word) && opensFunction(nodes, at)) return this.#readFunction(nodes, at + 1, scope);
+    return keywords.has(word) && !createsUnnamed(nodes, at) ? at + 1 : this.#scanPath(nodes, at, scope);
   }
 
   #scanPath(nodes: readonly Node[], at: number, scope: Scope): number {

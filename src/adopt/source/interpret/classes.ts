@@ -2,9 +2,8 @@ import { describesFailure } from "../../evidence/index.ts";
 import type { ClassDeclaration, Unit } from "../collect/index.ts";
 import { isErrorName, nameOfKey, roleOfKey, statusOfClass } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { isCodeName } from "./code-of-description.ts";
 import { type CodeChoice, type Profile, profileOf } from "./profile.ts";
-import { isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
+import { isCodeName, isNumberOfError, isStatus, type Symbols } from "./symbols.ts";
 
 const maxParents = 8;
 
@@ -108,16 +107,23 @@ export class ClassStatuses {
   }
 
   /** Returns whether a class names itself in a member by which others of its parent have other names: `name = "NoBook"`. */
-  namesItself({ name, members, parents }: ClassDeclaration): boolean {
-    const own = members.find(({ key, value }) => roleOfKey(key) === "weakCode" && isText(value, name));
+  namesItself(declaration: ClassDeclaration): boolean {
+    return this.isNaming(declaration, declaration.name);
+  }
+
+  /** Returns whether a text is in a member in which others of its parent have names, so that a single word is one, too. */
+  isNaming({ members, parents }: ClassDeclaration, text: string): boolean {
+    const own = members.find(({ key, value }) => roleOfKey(key) === "weakCode" && isText(value, text));
     const key = nameOfKey(own?.key);
-    return own !== undefined && parents.some((parent) => (this.#namings.get(`${parent}\n${key}`) ?? 0) > 1);
+    return (
+      own !== undefined && namingParents(parents).some((parent) => (this.#namings.get(`${parent}\n${key}`) ?? 0) > 1)
+    );
   }
 
   #addNamings({ name, members, parents }: ClassDeclaration): void {
     for (const { key, value } of members)
       if (roleOfKey(key) === "weakCode" && value.type === "string" && isCodeName(value.text) && value.text !== name)
-        for (const parent of parents.slice(0, maxParents)) {
+        for (const parent of namingParents(parents)) {
           const naming = `${parent}\n${nameOfKey(key)}`;
           this.#namings.set(naming, (this.#namings.get(naming) ?? 0) + 1);
         }
@@ -137,6 +143,11 @@ function areDifferent(numbers: readonly number[]): boolean {
   return numbers.length > 2 && new Set(numbers).size * 5 >= numbers.length * 4;
 }
 
+/** Returns the parents whose classes name themselves alike; the types of Go have none. */
+function namingParents(parents: readonly string[]): readonly string[] {
+  return parents.length === 0 ? [""] : parents.slice(0, maxParents);
+}
+
 function isText(value: Value, text: string): boolean {
   return value.type === "string" && value.text === text;
 }
@@ -145,16 +156,19 @@ function numberIn(members: readonly Pair[]): Value | undefined {
   return members.find(({ key }) => isNumberOfError.test(nameOfKey(key) ?? ""))?.value;
 }
 
-/** Returns the code of a class: in a member, or among the arguments for its parent. */
+/** Returns the code of a class: in a member, or among the arguments for its parent. `isNaming` tells whether a word is a name. */
 export function codeOfClass(
   name: string,
   [own, ...supers]: readonly Profile[],
   status: number | undefined,
+  isNaming: (text: string) => boolean,
 ): string | undefined {
   const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
   if (named?.code !== undefined) return named.code.text;
-  if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code)) && isCodeName(own.code.text))
-    return own.code.text;
+  if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code))) {
+    const { text } = own.code;
+    if (isCodeName(text) || isNaming(text)) return text;
+  }
   // A name beside a message, without a status, may be that of a field.
   const fits = (code: CodeChoice): boolean =>
     status !== undefined ||

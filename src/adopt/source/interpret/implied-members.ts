@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { type Arm, emptyNote, type Member, type Unit } from "../collect/index.ts";
 import { isErrorName, statusOfName } from "../names/index.ts";
 import type { Value } from "../syntax/index.ts";
-import { isCodeName } from "./code-of-description.ts";
+import { isCodeName } from "./symbols.ts";
 
 /**
  * Adds the members that only the cases of functions and maps name: those of an enumeration that is declared elsewhere, as in

@@ -9,24 +9,26 @@ import {
 } from "../collect/index.ts";
 import { readMessageTrees } from "../messages/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfClass, statusOfPhrase } from "../names/index.ts";
-import type { Value } from "../syntax/index.ts";
+import type { Pair, Value } from "../syntax/index.ts";
 import { readAlias } from "./aliases.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
+import { defaultStatuses } from "./default-statuses.ts";
 import {
   codeOfDescription,
   declaredNumbers,
-  isCodeName,
+  Factories,
   keyedNumbers,
+  type NamedObject,
+  namedObjects,
   registeredCodes,
-} from "./code-of-description.ts";
-import { defaultStatuses } from "./default-statuses.ts";
+  VariableUses,
+} from "./described/index.ts";
 import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./listing/index.ts";
 import { type CodeList, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
-import { isCodeText, isMessage, Symbols } from "./symbols.ts";
-import { VariableUses } from "./variable-uses.ts";
+import { isCodeName, isCodeText, isMessage, Symbols } from "./symbols.ts";
 
 /** Finds the errors that sources declare, across files. */
 export class Interpreter {
@@ -41,13 +43,15 @@ export class Interpreter {
   readonly #inTrees = new Set<Member>();
   /** Codes of calls that declare errors by their numbers. */
   #declared: ReadonlyMap<Description, string> = new Map();
-  /** Statuses of functions that create errors, by name; undefined if a function has several. */
-  readonly #factories = new Map<string, number | undefined>();
+  /** Constants that are errors, whose names are their codes. */
+  #named: ReadonlyMap<Description, NamedObject> = new Map();
+  readonly #factories: Factories;
 
   constructor(units: readonly Unit[], findings: CodeFindings) {
     addImpliedMembers(units);
     this.#units = units;
     this.#symbols = new Symbols(units);
+    this.#factories = new Factories(this.#symbols);
     this.#findings = findings;
     this.#classes = new ClassStatuses(units, this.#symbols);
   }
@@ -57,13 +61,14 @@ export class Interpreter {
     for (const arm of this.#units.flatMap(({ arms }) => arms)) readAlias(arm, this.#symbols);
     this.#readTrees();
     this.#readLists();
-    for (const description of this.#descriptions()) this.#collectFactory(description);
+    for (const description of this.#descriptions()) this.#factories.collect(description, statusOfResponder);
     this.#collectCategories();
     this.#declared = new Map([
       ...declaredNumbers(this.#descriptions(), this.#symbols),
       ...keyedNumbers(this.#descriptions()),
       ...registeredCodes(this.#descriptions(), this.#symbols),
     ]);
+    this.#named = namedObjects(this.#descriptions(), this.#symbols);
     for (const unit of this.#units) this.#collectHandlers(unit);
     this.#uses.collect(this.#descriptions(), (description) => this.#statusOf(description));
     for (const unit of this.#units) {
@@ -136,18 +141,6 @@ export class Interpreter {
     }
   }
 
-  /** Notes the status of a function that takes the code as a parameter: `NewNotFoundError(code)`. */
-  #collectFactory(description: Description): void {
-    const { within, unit, callee } = description;
-    // Others cannot call a function without a name.
-    if (within === undefined || within === "" || !(isErrorName(within) || isErrorName(callee.at(-1)))) return;
-    const profile = profileOf(this.#symbols.namedPairs(description), unit, this.#symbols);
-    const status = profile.status ?? statusOfResponder(callee.slice(-2));
-    if (status === undefined || profile.code !== undefined || status < 400) return;
-    const isClear = !this.#factories.has(within) || this.#factories.get(within) === status;
-    this.#factories.set(within, isClear ? status : undefined);
-  }
-
   /** Notes the statuses of the functions that handle exceptions, unless they have several. */
   #collectHandlers(unit: Unit): void {
     const { handlers, descriptions } = unit;
@@ -180,14 +173,18 @@ export class Interpreter {
     const { unit, node, note, key } = description;
     const symbols = this.#symbols;
     const profile = profileOf(symbols.namedPairs(description), unit, symbols);
-    const status = this.#statusOf(description, profile) ?? this.#uses.statusOf(description, symbols);
+    const named = this.#named.get(description);
+    const status = named?.status ?? this.#statusOf(description, profile) ?? this.#uses.statusOf(description, symbols);
     const isKnown = (code: string): boolean => this.#findings.has(code);
     const isCategory = this.#categories.has(placeOf(description));
     const code =
+      named?.name ??
       this.#declared.get(description) ??
-      codeOfDescription({ description, profile, status, symbols, isCategory, isKnown });
+      codeOfDescription({ description, profile, status, symbols, isCategory, isKnown }) ??
+      this.#factories.codeOf(description);
     if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
-    if (code === undefined || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
+    const isSuccess = status !== undefined && status < (named === undefined ? 400 : 300);
+    if (code === undefined || isSuccess || !this.#findings.add(code, node, unit)) return;
     const confidence = profile.status === undefined ? "derived" : "stated";
     this.#findings.addProfile(code, { ...profile, status }, node, unit, confidence);
     this.#nameConstant(description, code);
@@ -217,12 +214,22 @@ export class Interpreter {
 
   /** Reads the codes that a function assigns to the variable that it passes to an error: `errorCode = "sold_out"`. */
   #readAssigned(description: Description, status: number | undefined): boolean {
-    const { callee, unit, within = "" } = description;
-    const variable = this.#symbols.namedPairs(description).find(({ key }) => roleOfKey(key) === "code")?.value;
+    if (!isErrorName(description.callee.at(-1))) return false;
+    return this.#readVariable(description, this.#symbols.namedPairs(description), status, undefined);
+  }
+
+  /** Reads the codes of the variable among arguments; `owner` is the class of a constructor. */
+  #readVariable(
+    { unit, within = "" }: Description,
+    pairs: readonly Pair[],
+    status: number | undefined,
+    owner: string | undefined,
+  ): boolean {
+    const variable = pairs.find(({ key }) => roleOfKey(key) === "code" || nameOfKey(key) === "error")?.value;
     const name = variable?.type === "name" && variable.path.length === 1 ? variable.path[0] : undefined;
-    if (name === undefined || !isErrorName(callee.at(-1))) return false;
+    if (name === undefined) return false;
     const assigned = this.#symbols
-      .assignmentsOf(name, unit, within)
+      .assignmentsOf(name, unit, within, owner)
       .flatMap(({ value, node }) =>
         value?.type === "string" && isCodeName(value.text) ? [{ code: value.text, node }] : [],
       );
@@ -236,7 +243,7 @@ export class Interpreter {
   #statusOfCallee(callee: readonly string[]): number | undefined {
     const name = callee.at(-1) ?? "";
     if (this.#classes.has(name)) return this.#classes.ofName(name);
-    if (this.#factories.has(name)) return this.#factories.get(name);
+    if (this.#factories.has(name)) return this.#factories.statusOf(name);
     if (factories.test(callee.at(-2) ?? "")) return statusOfPhrase(name);
     return /(?:Exception|Error)$/.test(name) ? statusOfClass(name) : undefined;
   }
@@ -250,11 +257,13 @@ export class Interpreter {
       ...supers.map((description) => read(this.#symbols.superPairs(description, declaration))),
     ];
     const status = this.#classes.of(declaration);
-    const code = codeOfClass(name, profiles, status) ?? this.#classes.numberOf(declaration);
+    const isNaming = (text: string): boolean => this.#classes.isNaming(declaration, text);
+    const code = codeOfClass(name, profiles, status, isNaming) ?? this.#classes.numberOf(declaration);
     const isOwn = code === name && !isPassed(name, profiles, status) && !this.#classes.namesItself(declaration);
     const isMissing = code === undefined || isMessage(code) || isOwn;
-    if (isMissing) this.#noteClass(declaration, status);
-    else if (status !== undefined && status < 400 && this.#findings.has(code))
+    if (isMissing) {
+      if (!this.#readSupers(declaration, status)) this.#noteClass(declaration, status);
+    } else if (status !== undefined && status < 400 && this.#findings.has(code))
       this.#findings.addProfile(code, { ...emptyProfile, status }, node, unit);
     if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
     const message = profiles.find((profile) => profile.message !== undefined)?.message;
@@ -262,6 +271,12 @@ export class Interpreter {
     const confidence = this.#classes.own(declaration) === undefined ? "derived" : "stated";
     this.#findings.addProfile(code, { ...emptyProfile, status, message, description }, node, unit, confidence);
     this.#findings.addNote(code, note, name, node, unit);
+  }
+
+  /** Reads the codes of the variable that a constructor passes to that of its parent. */
+  #readSupers(declaration: ClassDeclaration, status: number | undefined): boolean {
+    const { supers, name } = declaration;
+    return supers.some((one) => this.#readVariable(one, this.#symbols.superPairs(one, declaration), status, name));
   }
 
   /** Adds the status of a class whose name is listed as a code, and reports one whose code is not in the sources. */

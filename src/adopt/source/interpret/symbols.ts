@@ -1,9 +1,16 @@
-import { styleOf } from "../../evidence/index.ts";
+import { isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { ClassDeclaration, Description, Member, Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfName, statusOfPhrase } from "../names/index.ts";
-import type { Pair, Value } from "../syntax/index.ts";
+import { type Pair, type Value, wordOf } from "../syntax/index.ts";
 
 const maxSteps = 6;
+
+/** The parameter of a constructor that is sent as the code. */
+interface SentParameter {
+  readonly index: number;
+  /** The member that it is assigned to. */
+  readonly key: Value;
+}
 
 /** Resolves names across sources. */
 export class Symbols {
@@ -19,17 +26,40 @@ export class Symbols {
   readonly #parameters = new Map<string, Map<number, readonly Value[] | undefined>>();
   /** Parameters of those that take no code by its name; undefined if there are several lists. */
   readonly #others = new Map<string, readonly Value[] | undefined>();
+  /** The parameters that constructors send as the codes of their errors, by class. */
+  readonly #sent = new Map<string, readonly SentParameter[]>();
 
   constructor(units: readonly Unit[]) {
-    for (const unit of units)
+    for (const unit of units) {
+      for (const declaration of unit.classes) this.#addSent(declaration);
       for (const [name, lists] of unit.parameters) for (const list of lists) this.#addParameters(name, list);
+    }
     // A row repeats the name of the member that it describes.
-    for (const unit of units)
-      for (const member of unit.members.filter(({ type }) => type !== "row")) {
-        const list = this.#members.get(member.name);
-        if (list === undefined) this.#members.set(member.name, [member]);
-        else if (list.length < 200) list.push(member);
-      }
+    for (const member of units.flatMap(({ members }) => members)) if (member.type !== "row") this.#addMember(member);
+  }
+
+  #addMember(member: Member): void {
+    const list = this.#members.get(member.name);
+    if (list === undefined) this.#members.set(member.name, [member]);
+    else if (list.length < 200) list.push(member);
+  }
+
+  /** Notes the parameters of a constructor that are codes by the members that they become: `this.error = message`. */
+  #addSent({ name, members, unit }: ClassDeclaration): void {
+    const [list = [], ...others] = unit.parameters.get(name) ?? [];
+    if (others.length > 0 || this.#sent.has(name)) return;
+    const sent = members.flatMap(({ key, node }) => {
+      const index = list.indexOf(wordOf(node) ?? "");
+      const isCode = roleOfKey(key) === "code" || /^error(?:_?(?:code|name|type|key|id))?$/i.test(nameOfKey(key) ?? "");
+      return index >= 0 && key !== undefined && isCode ? [{ index, key }] : [];
+    });
+    if (sent.length > 0) this.#sent.set(name, sent);
+  }
+
+  /** Returns the arguments that a class sends as the codes of its errors. */
+  sentArguments({ callee, pairs }: Pick<Description, "callee" | "pairs">): readonly Pair[] {
+    const sent = this.#sent.get(callee.at(-1) ?? "") ?? [];
+    return sent.flatMap(({ index }) => pairs[index] ?? []);
   }
 
   #addParameters(name: string, list: readonly string[]): void {
@@ -65,8 +95,15 @@ export class Symbols {
   /** Returns the arguments for the constructor of a parent with the names of its parameters, if a source declares it. */
   superPairs(description: Description, { parents }: ClassDeclaration): readonly Pair[] {
     const parent = parents.find((name) => this.#parameters.has(name) || this.#others.has(name));
-    if (parent === undefined || !/^(?:super|base|parent|__init__|__construct)$/.test(description.callee.at(-1) ?? ""))
-      return this.namedPairs(description);
+    if (parent === undefined) return this.namedPairs(description);
+    const sent = this.#sent.get(parent)?.find(({ index }) => maySend(description.pairs[index]?.value));
+    const pairs = description.pairs.map((pair, index) => (index === sent?.index ? { ...pair, key: sent.key } : pair));
+    const isSuper = /^(?:super|base|parent|__init__|__construct)$/.test(description.callee.at(-1) ?? "");
+    return isSuper ? this.#passedPairs({ ...description, pairs }, parent) : this.namedPairs({ ...description, pairs });
+  }
+
+  /** Returns the arguments for the constructor of a parent with the names of its parameters. */
+  #passedPairs(description: Description, parent: string): readonly Pair[] {
     if (this.#parameters.has(parent)) return this.namedPairs({ ...description, callee: [parent] });
     const names = (this.#others.get(parent) ?? []).map((name) =>
       mayBeCode.test(nameOfKey(name) ?? "") ? undefined : name,
@@ -111,10 +148,16 @@ export class Symbols {
     return own.length > 0 ? own : members;
   }
 
-  /** Returns the assignments to a variable of a function. */
-  assignmentsOf(name: string, unit: Unit, within: string): readonly Member[] {
-    const all = this.#members.get(name) ?? [];
-    return all.filter((one) => one.unit === unit && one.place === "constant" && one.owners.at(-1) === within);
+  /** Returns the assignments to a variable of a function; `owner` is the class of a constructor. */
+  assignmentsOf(name: string, unit: Unit, within: string, owner?: string | undefined): readonly Member[] {
+    return this.constantsOf(name, unit).filter(
+      ({ owners }) => owners.at(-1) === within && (owner === undefined || owners.at(-2) === owner),
+    );
+  }
+
+  /** Returns the constants of a source with a name. */
+  constantsOf(name: string, unit: Unit): readonly Member[] {
+    return (this.#members.get(name) ?? []).filter((one) => one.unit === unit && one.place === "constant");
   }
 
   /** Returns the name that another one stands for: `Types` in `static Types = ShopErrorTypes`. */
@@ -214,6 +257,16 @@ export function isCodeText(text: string): boolean {
   if (style === undefined)
     return /^[a-zA-Z][\w.:/-]{2,79}[a-zA-Z0-9]$/.test(text) && !/^https?:|\.\w{1,4}$|\/\//.test(text);
   return style !== "phrase" && style !== "number" && !/^[1-5]\d\d$/.test(text);
+}
+
+/** Checks whether an argument may be a code, and is no message. */
+function maySend(value: Value | undefined): boolean {
+  return value?.type === "name" || (value?.type === "string" && isCodeName(value.text));
+}
+
+/** Returns whether a text is written as codes are, and not as a word of ordinary language. */
+export function isCodeName(text: string): boolean {
+  return isIdentifier(text) || /^[A-Z][A-Z0-9]{2,}$/.test(text);
 }
 
 /** Returns whether a text is a message for people. */

@@ -80,6 +80,10 @@ function readNamed(nodes: readonly Node[], start: number, depth: number): Value 
   const { value, end } = readPath(nodes, start, depth);
   const fallback = end + fallbackLength(nodes, end);
   if (fallback > end && nodes[fallback]?.type === "string") return readValue(nodes.slice(fallback), depth + 1);
+  // A parameter with a default: `status ?? 400`.
+  if (fallback > end && nodes[fallback]?.type === "number" && value.type === "name" && value.path.length === 1)
+    return readValue(nodes.slice(fallback), depth + 1);
+  if (isMark(nodes[end], "?") && nodes.slice(end + 2).some((node) => isMark(node, ":"))) return other;
   return sumOf(nodes.slice(start), end - start, depth) ?? value;
 }
 

@@ -1,6 +1,6 @@
-import type { Description } from "../collect/index.ts";
-import type { Value } from "../syntax/index.ts";
-import type { Symbols } from "./symbols.ts";
+import type { Description } from "../../collect/index.ts";
+import type { Value } from "../../syntax/index.ts";
+import type { Symbols } from "../symbols.ts";
 
 /** Most calls with the same variable that are considered. */
 const maxUses = 200;

@@ -1,0 +1,6 @@
+/** Finds the codes of calls and objects that describe errors. */
+export { codeOfDescription } from "./code-of-description.ts";
+export { declaredNumbers, keyedNumbers, registeredCodes } from "./declared-codes.ts";
+export { Factories } from "./factories.ts";
+export { type NamedObject, namedObjects } from "./named-objects.ts";
+export { VariableUses } from "./variable-uses.ts";
