@@ -68,6 +68,9 @@ export function readErrorSchema(schema: JsonObject, locate: Locate): Reading {
   return { facts: reader.facts, decoys: [], unread: [], bodies: reader.bodies };
 }
 
+/** Most texts in Markdown of one document that are read. */
+const maxPages = 200;
+
 class OpenApiReader {
   readonly facts: Fact[] = [];
   readonly bodies: Reading["bodies"][number][] = [];
@@ -196,20 +199,17 @@ class OpenApiReader {
   /** Reads the parts about errors of the texts about the whole API, which are pages in Markdown, and the tables of those about an operation. */
   readPages(): void {
     const { info, tags, paths } = this.#document;
-    const described = [
-      { parent: info, path: ["info"] },
-      ...(Array.isArray(tags) ? (tags as readonly Json[]) : []).map((parent, index) => ({
-        parent,
+    const texts = [
+      { schema: info, path: ["info"] },
+      ...(Array.isArray(tags) ? (tags as readonly Json[]) : []).map((schema, index) => ({
+        schema,
         path: ["tags", index],
       })),
     ];
     const operations = pathsOf(paths, ["paths"]).flatMap(({ schema, path }) => pathsOf(schema, path));
     const tables = operations.filter(({ schema }) => hasTableOfErrors(textOf(schema.description) ?? ""));
-    for (const { parent, path } of [
-      ...described,
-      ...tables.map(({ schema, path }) => ({ parent: schema, path })),
-    ].slice(0, 200)) {
-      const text = isObject(parent) ? textOf(parent.description) : undefined;
+    for (const { schema, path } of [...texts, ...tables].slice(0, maxPages)) {
+      const text = isObject(schema) ? textOf(schema.description) : undefined;
       if (text !== undefined) this.#readPage(text, [...path, "description"]);
     }
   }

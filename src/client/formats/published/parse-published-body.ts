@@ -241,11 +241,11 @@ const isEcho = /received|^(request|input)/i;
 function visitMembers(search: Search, container: object, part: number): void {
   for (const [name, value] of Object.entries(container)) {
     const [field] = [value].flat();
+    const role = roleOf(name);
     if (value && typeof value === "object" && !Array.isArray(value)) visitUnknown(search, name, value, part + 1);
-    else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(roleOf(name))))
+    else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(role)))
       visit(search, value, part + 1, false);
-    else if (roleOf(name).endsWith("Id") && isIdOf(roleOf(name), textOf(value)))
-      offerRequestId(search, name, value, part);
+    else if (role.endsWith("Id") && isIdOf(role, textOf(value))) offerRequestId(search, name, value, part);
     else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(field))) offer(search, paramIndex, field, part);
   }
 }

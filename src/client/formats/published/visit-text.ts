@@ -116,18 +116,12 @@ export function visitText(
 /** Returns whether a key is that of the error: beside another code, or if it names a failure. */
 function isKeyOfError(key: string, layer: object): boolean {
   if (isCompound.test(key) && hasRole(layer, /^(code|error)$/)) return true;
-  return /^[a-z]+(_[a-z]+)*$/.test(key) && isFailure.test(key) && hasRole(layer, /^message$/);
+  return /^[a-z]+(_[a-z]+)*$/.test(key) && namesFailure(key) && hasRole(layer, /^message$/);
 }
 
 /** Offers a text under a name that says nothing, if its words name a failure: `"shopType": "ShelfNotFound"`. */
 export function offerFailure(search: Search, key: string, value: unknown, rank: number): void {
-  if (
-    typeof value === "string" &&
-    value.length < 64 &&
-    isName.test(value) &&
-    isFailure.test(value) &&
-    !isState.test(key)
-  )
+  if (typeof value === "string" && value.length < 64 && isName.test(value) && namesFailure(value) && !isState.test(key))
     offerCode(search, value, "code", rank + 60);
 }
 
@@ -137,9 +131,17 @@ const isName = /^(?=.*([._-]|[a-z][A-Z]))[A-Za-z][A-Za-z\d]*([._-][A-Za-z\d]+)*$
 /** Names of what the error is not about: what a resource or an event is, and what the request contained. */
 const isState = /stat(e|us)|event|debug|scope|value|input|param/i;
 
-/** Words of names of failures. */
+/** Returns whether a name of one or several words is that of a failure. */
+function namesFailure(name: string): boolean {
+  return isFailure.test(name) || isNegated.test(name);
+}
+
+/** The word "not", which also begins others: `NotFound` and `not_found`, but not `notification`. */
+const isNegated = /(^|[._-])not[._-]|[nN]ot[A-Z]|NOT[._-]/;
+
+/** Other words of names of failures. */
 const isFailure =
-  /invalid|missing|required|not[._A-Z-]|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal|bad[._-]|rate.?limit|timeout/i;
+  /invalid|missing|required|denied|fail|error|exception|expired|exceed|unauthori|forbidden|conflict|un(known|supported|expected|available|processable)|wrong|already|duplicate|cannot|malformed|mismatch|violation|insufficient|reject|incorrect|illegal|bad[._-]|rate.?limit|timeout/i;
 
 /** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
 export function isIdOf(role: MemberRole, text: string): boolean {

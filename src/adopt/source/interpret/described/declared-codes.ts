@@ -66,16 +66,17 @@ function addsPrefix({ callee, unit }: Description, symbols: Symbols): boolean {
 /** Returns the place of the only number beside a text and, with several, beside a status; -1 without one. */
 function numberAt({ pairs }: Description): number {
   const numbers = pairs.filter(({ key, value }) => key === undefined && value.type === "number");
-  const [only, ...others] = numbers.length > 1 ? numbers.filter((pair) => !isStatus(pair)) : numbers;
+  const [only, ...others] = numbers.length > 1 ? numbers.filter((pair) => !isRegistered(pair)) : numbers;
   const place = only === undefined || others.length > 0 ? -1 : pairs.indexOf(only);
   const before = pairs.slice(0, place).map(({ value }) => value);
   if (!before.every(({ type }) => type === "name" || type === "string")) return -1;
   const after = pairs.slice(place + 1);
-  const isLast = after.every(isStatus) && before.some((value) => value.type === "string" && isMessage(value.text));
+  const isLast = after.every(isRegistered) && before.some((value) => value.type === "string" && isMessage(value.text));
   return isLast || after.some(({ value }) => value.type === "string") ? place : -1;
 }
 
-function isStatus({ value }: Pair): boolean {
+/** Checks whether an argument is a status that HTTP defines. */
+function isRegistered({ value }: Pair): boolean {
   return value.type === "number" && Object.hasOwn(STATUS_CODES, value.value);
 }
 

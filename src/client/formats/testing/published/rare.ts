@@ -60,4 +60,5 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a code of two words", status: 404, body: { code: "not found", message: "There is no box" }, code: "not found", message: "There is no box" },
   { name: "a detailed code", status: 409, body: { detailCode: "BOX_AMBIGUOUS", message: "There are two boxes", candidates: [{ id: "b-1" }] }, code: "BOX_AMBIGUOUS", message: "There are two boxes" },
   { name: "an unknown target before that of a detail", status: 400, body: { error: { code: "BoxError", message: "The box is wrong", target: "Unknown", details: [{ code: "BoxError", message: "The box is wrong", refersTo: "Boxes[1]" }] } }, code: "BoxError", message: "The box is wrong", field: "Boxes[1]" },
+  { name: "words that only begin as a negation does", status: 403, body: { message: "No access", feature: "push_notifications", error: { key: "notes", message: "No access to the box" } }, message: "No access" },
 ];
