@@ -1,4 +1,4 @@
-import type { Block, BlockText, TableBlock, TextBlock } from "../document/block.ts";
+import type { Block, BlockText, TableBlock, TableRow, TextBlock } from "../document/block.ts";
 
 /** A constant of an enum with its number and its text: `NO_BOOK(5003, "No such book"),`. */
 const constant =
@@ -18,13 +18,17 @@ export function withConstants(blocks: readonly Block[]): readonly Block[] {
   const count = [...tables.values()].reduce((sum, { rows }) => sum + rows.length, 0);
   if (count < minConstants) return blocks;
   const joined: Block[] = [];
+  // Each constant may be a paragraph of its own.
+  let open: TableRow[] | undefined;
   for (const block of blocks) {
     const table = tables.get(block);
-    const last = joined.at(-1);
-    // Each constant may be a paragraph of its own.
-    if (table !== undefined && last?.type === "table" && last.header === table.header)
-      joined[joined.length - 1] = { ...last, rows: [...last.rows, ...table.rows] };
-    else joined.push(table ?? block);
+    if (table === undefined) {
+      joined.push(block);
+      open = undefined;
+    } else if (open === undefined) {
+      open = [...table.rows];
+      joined.push({ ...table, rows: open });
+    } else open.push(...table.rows);
   }
   return joined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TextBlock } from "../document/block.ts";
 import { markdownChunks } from "../document/markdown-chunks.ts";
+import { withConstants } from "./constants.ts";
 import { Outline } from "./outline.ts";
 
 /** Creates a list of cards, each of which has three items within it. */
@@ -61,4 +62,19 @@ test("a long list without empty lines is cut between the items of the outermost 
   expect(chunks.every(({ text }) => text.startsWith("- `old_card`") && text.length < 9_000)).toBe(true);
   const fenced = `\`\`\`\n${item.repeat(2_000)}\`\`\`\n`;
   expect(markdownChunks(fenced)).toHaveLength(1);
+});
+
+test("many constants, each in a paragraph of its own, become one table in linear time", () => {
+  const paragraphs = Array.from({ length: 40_000 }, (_, index) => ({
+    type: "paragraph" as const,
+    text: `NO_BOOK_${index}(5003, "There is no book."),`,
+    spans: [],
+    offset: index * 50,
+  }));
+  const start = process.cpuUsage();
+  const [table, ...others] = withConstants(paragraphs);
+  // In microseconds of CPU, which other processes do not use up.
+  expect(process.cpuUsage(start).user).toBeLessThan(2_000_000);
+  expect(others).toEqual([]);
+  expect(table?.type === "table" && table.rows.length).toBe(40_000);
 });
