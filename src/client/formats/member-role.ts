@@ -32,7 +32,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["trackingId", /^\w*tracking(g?u*id|ref(erence)?)$/],
   [
     "requestId",
-    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trace|correlation|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trace|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
+    /^((api|error|gateway)?transact(ion)?(g?u*id|ref(erence)?)|\w*(request|req|trac(e|ing)|correlation|debug|audit|log|(?<!work)flow|error|exception|activity|incident|ticket|support|context|ctx|interaction|invocation|response)(g?u*id|ref(erence)?)|(request|error|trac(e|ing)|correlation)identifier|(r(ef|ay)?|s?tr?)id|trace|correlation|logref|referencetoken|pspreference|instance)$/,
   ],
   [
     "field",

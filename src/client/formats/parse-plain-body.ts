@@ -41,13 +41,13 @@ export function parsePlainBody(body: unknown, status: number): ParsedBody | unde
     layer = inner;
   }
   const text = message || detail || title;
-  // A single word as the text can be the code, and which of several texts precedes depends on their words.
+  // A single word as the text or the title can be the code, and which of several texts precedes depends on their words.
   if (
     !text ||
     text.charCodeAt(text.length - 1) === lineBreak ||
     !(code || text.includes(" ")) ||
     (message && (detail || title)) ||
-    (title && !text.includes(" "))
+    (title && !title.includes(" "))
   )
     return undefined;
   code ??= codeIn(type, status, "phrase") ?? codeIn(innerType, status, "phrase");

@@ -99,7 +99,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof member === "object") {
         const isOnly = members === 1 && Object.keys(value).length === 1;
         visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      } else if (isMap && key !== "__type" && typeof member !== "number")
+      } else if (isMap && key !== "__type" && typeof member !== "number" && !isCodeOfMap(role, value))
         visit(search, member, rank, false, fieldIn(field, key));
       else if (role) {
         if (role === "message") visitJson(search, member);
@@ -107,6 +107,11 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       } else if (rank < partRank) offerFailure(search, key, member, rank);
     }
   }
+}
+
+/** Returns whether a text is the code of a field whose own fields have problems, too: `{ "code": "invalid", "errors": {…} }`. */
+function isCodeOfMap(role: MemberRole, map: object): boolean {
+  return role === "code" && isObject(getOwn(map, "errors"));
 }
 
 /** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */

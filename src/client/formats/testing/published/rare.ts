@@ -61,4 +61,7 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a detailed code", status: 409, body: { detailCode: "BOX_AMBIGUOUS", message: "There are two boxes", candidates: [{ id: "b-1" }] }, code: "BOX_AMBIGUOUS", message: "There are two boxes" },
   { name: "an unknown target before that of a detail", status: 400, body: { error: { code: "BoxError", message: "The box is wrong", target: "Unknown", details: [{ code: "BoxError", message: "The box is wrong", refersTo: "Boxes[1]" }] } }, code: "BoxError", message: "The box is wrong", field: "Boxes[1]" },
   { name: "words that only begin as a negation does", status: 403, body: { message: "No access", feature: "push_notifications", error: { key: "notes", message: "No access to the box" } }, message: "No access" },
+  { name: "fields within a field that has a code", status: 400, body: { code: "box_invalid", errors: { box: { code: "box_invalid", errors: { lid: [{ code: "lid_missing", message: "There is no lid" }] } } } }, code: "box_invalid", message: "There is no lid", field: "box.lid" },
+  { name: "a constant as the title of a problem", status: 400, body: { type: "about:blank", title: "INVALID_BOX", status: 400, detail: "The box is wrong." }, code: "INVALID_BOX", message: "The box is wrong." },
+  { name: "an id of tracing", status: 400, body: { error: { tracingId: "0c2d0973bdd24224a65e5d0f7d1b6154", code: 400, status: "BAD_REQUEST", issues: [{ code: "11001", message: "There is no lid" }] } }, code: "BAD_REQUEST", message: "There is no lid", id: "0c2d0973bdd24224a65e5d0f7d1b6154" },
 ];
