@@ -1,4 +1,4 @@
-import type { Kind } from "../../contract/index.ts";
+import type { Kind, Retry } from "../../contract/index.ts";
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
 import type { MutableParsedBody, ResponseReader } from "./known-headers.ts";
 
@@ -10,6 +10,9 @@ const throttled = /throttl|rate.?limit|too.?many.?requests|slow.?down|throughput
 
 /** Messages of throttled requests that have no code. */
 const saysThrottled = /rate.?limit\w* (was |has been )?(reached|exceeded|hit)|too many requests|requests are too many/i;
+
+/** Messages of errors that pass. */
+const saysLater = /\b(try|retry)( \w+)? later\b/i;
 
 /** Judges an error by its status, its code and the headers of the response, and adds what that says. */
 export function judgeResponse(
@@ -34,9 +37,14 @@ export function judgeResponse(
       : // A 409 that passes is a request in progress, which may take effect.
         status === 529 || (status >= 400 && status < 500 && status !== 408 && !(status === 409 && passes));
   error.kind = kind;
-  error.retry = passes || isLimited ? "after_delay" : undefined;
+  error.retry = passes || isLimited ? "after_delay" : retryIn(status, kind, message);
   error.effect = isLimited || isRejected ? "none" : "unknown";
   return error;
+}
+
+/** Returns when an error in a success can be retried. Most are final. */
+function retryIn(status: number, kind: Kind, message = ""): Retry | undefined {
+  return status < 400 && (kind === "timeout" || saysLater.test(message)) ? "backoff" : undefined;
 }
 
 /** Returns a code for an error without one whose message says that the request was throttled. */
@@ -53,8 +61,9 @@ function kindOfCode(status: number, error: ParsedBody, waits: boolean, { kindOfS
     (waits && status !== 409 && status !== 413 && status !== 423)
   )
     return "rate_limited";
-  // SOAP sends every fault with 500. These are at fault themselves.
-  if (status === 500 && /^(client|sender)$/i.test(code)) return kindOfStatus(400);
+  // SOAP and others send every fault with 500. In these, the caller is at fault.
+  if (status === 500 && /^(client$|sender$|validation|invalid(?!operation|state))/i.test(code))
+    return kindOfStatus(400);
   // Not registered, but usual for an API that is overloaded.
   if (status === 529) return "unavailable";
   // Connect and GraphQL send most errors with 200 or 400 and name the kind in the code.

@@ -26,7 +26,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|errorsummary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
+    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|(error|brief|short)summary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   ["eventId", /^(error)?eventg?u*id$/],
   ["trackingId", /^\w*tracking(g?u*id|ref(erence)?)$/],
@@ -36,7 +36,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^(\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|refersto|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
+    /^((?!a(llow|ccept)ed|available|expected|supported|known|valid(?!at))\w*fields?|field(name|reference|id|key|label)|missing((param(eter)?|argument|attribute)s)?|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|refersto|var(iable)?name|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",

@@ -16,6 +16,27 @@ export function isFieldMap(role: string, container: unknown, depth = 0): boolean
   return everyMember(container, role === "description" || role === "other" ? isFieldProblem : isField, role, depth);
 }
 
+/** Returns whether the members of a body are fields, apart from codes: `{ "lid": ["Missing."], "error_key": "invalid" }`. */
+export function isBodyOfFields(body: unknown): boolean {
+  let hasCode = false;
+  let fields = 0;
+  let sentences = 0;
+  const isRight = everyMember(body, (member, name) => {
+    if (typeof member === "string" && codeRole.test(roleOf(name))) {
+      hasCode = true;
+      return /^[\w.-]+$/.test(member);
+    }
+    fields += 1;
+    if (Array.isArray(member) && /\s/.test(textOf(member[0]))) sentences += 1;
+    return isFieldProblem(member, name, "other", 0);
+  });
+  // Beside a code, a list of words can be anything.
+  return isRight && fields > 0 && (!hasCode || sentences === fields);
+}
+
+/** Roles of codes. */
+const codeRole = /^(code|type)$/;
+
 /** Returns whether a member is a list, or has the name of a field. */
 function isField(member: unknown, name: string, role: string): boolean {
   return Array.isArray(member) || (fieldRole.test(roleOf(name)) && (role !== "message" || !isObject(member)));
@@ -145,9 +166,11 @@ export function isObject(value: unknown): value is object {
 const noField =
   /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|_embedded|_links|fields|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
-/** Returns the path of a member of a field map. */
-export function fieldIn(field: string | undefined, key: string): string | undefined {
-  if (noField.test(key)) return field;
+/** Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own. */
+export function fieldIn(field: string | undefined, key: string, member?: unknown): string | undefined {
+  const isElement = field && /^\d+$/.test(key) && isObject(member) && !isProblem(member);
+  const isStep = isElement && Object.keys(member).some((name) => !noField.test(name));
+  if (!isStep && noField.test(key)) return field;
   return field ? `${field}.${key}` : key;
 }
 

@@ -5,6 +5,7 @@ import { getOwn } from "../parse-plain-body.ts";
 import { textOf } from "../parse-text.ts";
 import {
   fieldIn,
+  isBodyOfFields,
   isFieldMap,
   isObject,
   isPath,
@@ -43,7 +44,7 @@ const maxMembers = 1_000;
  */
 export function parsePublishedBody(body: unknown, status: number): ParsedBody {
   const search = createSearch(status);
-  visit(search, body, 0, isFieldMap("other", body));
+  visit(search, body, 0, isBodyOfFields(body));
   const { found } = search;
   const told = found[messageIndex];
   // Words that say nothing are short.
@@ -73,6 +74,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
   if (field && !isMap) offer(search, paramIndex, field, rank + 2);
   // A single word says less than any phrase.
   if (typeof value === "string") {
+    if (value[0] === "{" && visitJson(search, value)) return;
     if (!/^https?:\S+$/.test(value)) offer(search, messageIndex, value, rank * 4 + (isWord.test(value) ? 1_050 : 50));
   } else if (!value || typeof value !== "object" || search.layers++ > maxLayers) return;
   else if (Array.isArray(value))
@@ -99,11 +101,10 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof member === "object") {
         const isOnly = members === 1 && Object.keys(value).length === 1;
         visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      } else if (isMap && key !== "__type" && typeof member !== "number" && !isCodeOfMap(role, value))
+      } else if (isMap && rank > 0 && key !== "__type" && typeof member !== "number" && !isCodeOfMap(role, value))
         visit(search, member, rank, false, fieldIn(field, key));
       else if (role) {
-        if (role === "message") visitJson(search, member);
-        visitText(search, value, key, role, member, rank);
+        if (role !== "message" || !visitJson(search, member)) visitText(search, value, key, role, member, rank);
       } else if (rank < partRank) offerFailure(search, key, member, rank);
     }
   }
@@ -129,14 +130,21 @@ function visitSentence(search: Search, body: unknown): void {
   if (sentences.length === 1) offer(search, messageIndex, sentences[0], 0);
 }
 
-/** Visits the JSON at the end of a message, as in `Wrong values: [{"name":"email","message":"Not an address."}]`. */
-function visitJson(search: Search, message: unknown): void {
-  if (typeof message !== "string" || !(message.endsWith("]") || message.endsWith("}"))) return;
-  const json = message.slice(message.search(/[[{]/));
-  if (/^[[{]\s*["{]/.test(json))
-    try {
-      visit(search, JSON.parse(json), partRank, false);
-    } catch {}
+/**
+ * Visits the JSON at the end of a message, as in `Wrong values: [{"name":"email","message":"Not an address."}]`. Returns whether
+ * the message consists of it.
+ */
+function visitJson(search: Search, message: unknown): boolean {
+  if (typeof message !== "string" || !(message.endsWith("]") || message.endsWith("}"))) return false;
+  const start = message.search(/[[{]/);
+  const json = message.slice(start);
+  if (!/^[[{]\s*["{]/.test(json)) return false;
+  try {
+    visit(search, JSON.parse(json), partRank, false);
+    return start === 0;
+  } catch {
+    return false;
+  }
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per form in which problems are nested
@@ -172,7 +180,7 @@ function visitObject(
     (role !== "error" || isConstant.test(key)) &&
     (!isContainer || (role === "other" && typeof getOwn(member, "0") === "string"))
   )
-    visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key));
+    visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key, member));
   else if ((role === "field" || (rank >= partRank && isParameters.test(key))) && isPath(member)) {
     // GraphQL's `path` leads into the response, and that of others into a specification.
     const isName = rank >= partRank || !/^(members|expression|context)$/.test(key);
