@@ -2,7 +2,7 @@ import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, ends of pages about errors in general, and numbers of an article or an account. */
 export const noCode: RegExp =
-  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|list|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^((?!error_list$)[a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
@@ -11,6 +11,10 @@ export const plainCode: RegExp = /^((?!error_list$)[a-z]\w{9,}|[A-Z]{2,}_\w{2,})
 const specification = /\/rfc\d|ietf\.org|w3\.org|mozilla\.org|^urn:uuid/;
 
 const anyStatus = /^(200|4[0-3]\d|451|50\d|51[01])$/;
+
+/** Characters of codes, and of those in a member that holds only codes: `[duplicate]box.name`. */
+const isCode = /^[\w.:/\\#?=&%,|-]+$/;
+const isExactCode = /^(\[\w+\])?[\w.:/\\#?=&%,|-]+$/;
 
 /** How much else a member can hold: only codes, also a status, or also a phrase such as `Forbidden`. */
 export type Looseness = "code" | "status" | "phrase";
@@ -34,12 +38,12 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
 }
 
 function codeOf(source: string, status: number, looseness: Looseness): string | undefined {
-  // Arguments: `NoBoxLeft(size)`.
-  const text = source.replace(/\b\(.*\)$/, "");
+  // Arguments, `NoBoxLeft(size)`, and a number before the name, `-1, Box.Exception`.
+  const text = source.replace(/\b\(.*\)$|^-?\d+, (?=\S+$)/g, "");
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (
     (looseness !== "code" && !(looseness === "status" && status < 400) && anyStatus.test(text)) ||
-    !/^[\w.:/\\#?=&%,|-]+$/.test(text.replace("#!", "")) ||
+    !(looseness === "phrase" ? isCode : isExactCode).test(text.replace("#!", "")) ||
     specification.test(text)
   )
     return undefined;

@@ -26,7 +26,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "message",
-    /^(\w*(?<!http)messages?(translations)?|\w*msg|faultstring|(error|brief|short)summary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
+    /^(\w*(?<!http)messages?(list|translations)?|\w*msg|faultstring|(error|brief|short)summary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
   ["eventId", /^(error)?eventg?u*id$/],
   ["trackingId", /^\w*tracking(g?u*id|ref(erence)?)$/],

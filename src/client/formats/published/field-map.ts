@@ -50,7 +50,7 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   // Elements without a problem are empty.
   const inner = Array.isArray(member) ? member.find((element) => !isObject(element) || hasMembers(element)) : member;
   const nameRole = roleOf(name);
-  const isField = fieldRole.test(nameRole);
+  const isField = fieldRole.test(nameRole) || isAboutField(inner);
   // The codes of the same fields.
   if (nameRole === "code" && isObject(member)) return true;
   // A list of names, as in `missing_parameters`, holds fields instead of their problems.
@@ -74,6 +74,11 @@ function isProblemOf(name: string, text: string): boolean {
   if (!text.includes(" ") || !isProblemText.test(text)) return false;
   const role = roleOf(name);
   return fieldRole.test(role) || (role === "code" && !/^e/i.test(name));
+}
+
+/** Returns whether a sentence is about the field that lists it. */
+export function isAboutField(sentence: unknown): boolean {
+  return /^(ensure )?(that )?this (field|value|list)\b/i.test(textOf(sentence));
 }
 
 /** Words of sentences that say what is wrong with a field: "Must be a number." */

@@ -5,6 +5,7 @@ import { getOwn } from "../parse-plain-body.ts";
 import { textOf } from "../parse-text.ts";
 import {
   fieldIn,
+  isAboutField,
   isBodyOfFields,
   isFieldMap,
   isObject,
@@ -178,7 +179,7 @@ function visitObject(
   if (
     isMap &&
     (role !== "error" || isConstant.test(key)) &&
-    (!isContainer || (role === "other" && typeof getOwn(member, "0") === "string"))
+    (!isContainer || (role === "other" ? typeof getOwn(member, "0") === "string" : isAboutField(getOwn(member, "0"))))
   )
     visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key, member));
   else if ((role === "field" || (rank >= partRank && isParameters.test(key))) && isPath(member)) {
@@ -231,7 +232,8 @@ function isError(role: MemberRole, member: object): boolean {
 function visitUnknown(search: Search, key: string, member: object, part: number): void {
   if (isEcho.test(key)) return;
   if (Array.isArray(member)) {
-    const isOfErrors = isObject(member[0]) && isObject(getOwn(member[0], "error"));
+    const [first] = member;
+    const isOfErrors = isObject(first) && (isObject(getOwn(first, "error")) || getOwn(first, "type") === "error");
     if (isOfErrors || isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
       visit(search, member, part, false);
     else if (isObject(member[0]) && part === partRank) visitMembers(search, member[0], part);
@@ -259,7 +261,8 @@ function visitMembers(search: Search, container: object, part: number): void {
     else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(role)))
       visit(search, value, part + 1, false);
     else if (role.endsWith("Id") && isIdOf(role, textOf(value))) offerRequestId(search, name, value, part);
-    else if (isNameOfField.test(name) && /^[\w.[\]-]+$/.test(textOf(field))) offer(search, paramIndex, field, part);
+    else if (isNameOfField.test(name) && /^(\$\.)?[\w.[\]-]+$/.test(textOf(field)))
+      offer(search, paramIndex, field, part);
   }
 }
 

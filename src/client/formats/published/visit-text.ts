@@ -52,7 +52,8 @@ export function visitText(
     if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
     // The kind of a resource of Kubernetes is that of the response.
     if (key === "kind") {
-      if (rank === 0 && value !== "Status" && hasRole(layer, /^message$/)) offerCode(search, value, "status", 45);
+      if (rank === 0 && value !== "Status" && (hasRole(layer, /^message$/) || isErrorClass.test(`${value}`)))
+        offerCode(search, value, "status", 45);
       return;
     }
     // A class of exceptions as a phrase: "Authorization Error".
@@ -121,7 +122,8 @@ function isKeyOfError(key: string, layer: object): boolean {
 
 /** Offers a text under a name that says nothing, if its words name a failure: `"shopType": "ShelfNotFound"`. */
 export function offerFailure(search: Search, key: string, value: unknown, rank: number): void {
-  if (typeof value === "string" && value.length < 64 && isName.test(value) && namesFailure(value) && !isState.test(key))
+  if (typeof value !== "string" || value.length >= 64 || !isName.test(value) || !namesFailure(value)) return;
+  if (!isState.test(key) || (isErrorClass.test(value) && !isInput.test(key)))
     offerCode(search, value, "code", rank + 60);
 }
 
@@ -130,6 +132,10 @@ const isName = /^(?=.*([._-]|[a-z][A-Z]))[A-Za-z][A-Za-z\d]*([._-][A-Za-z\d]+)*$
 
 /** Names of what the error is not about: what a resource or an event is, and what the request contained. */
 const isState = /stat(e|us)|event|debug|scope|value|input|param/i;
+const isInput = /value|input|param/i;
+
+/** The name of a class of errors. */
+const isErrorClass = /\w(Error|Exception)$/;
 
 /** Returns whether a name of one or several words is that of a failure. */
 function namesFailure(name: string): boolean {
@@ -146,7 +152,8 @@ const isFailure =
 /** Returns whether a text is an id, and not a sentence. An event can be a resource, and a tracking number that of a parcel. */
 export function isIdOf(role: MemberRole, text: string): boolean {
   if (role === "eventId") return isGenerated.test(text);
-  return plainId.test(text) && !(role === "trackingId" && /^[A-Z\d]+$/.test(text));
+  // A zero numbers the first request of a batch.
+  return plainId.test(text) && text !== "0" && !(role === "trackingId" && /^[A-Z\d]+$/.test(text));
 }
 
 const isMessage = /^(message|msg)$/i;
