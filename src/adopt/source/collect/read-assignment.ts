@@ -1,6 +1,7 @@
 import {
   type Group,
   isMark,
+  isOwnName,
   type Language,
   type Node,
   readValue,
@@ -33,7 +34,7 @@ export function readAssignment(
   const value = readValue(valueNodes);
   const isMember =
     setsMember(before, unit.language) || isInstance(item, name, scope, unit.language) || keepsParameter(value, scope);
-  if (scope.inClass !== undefined && scope.isConditional !== true && (isMember || scope.isBody))
+  if (scope.inClass !== undefined && (scope.isConditional !== true || isOwnName(value)) && (isMember || scope.isBody))
     scope.inClass.members.push({ key: nameKey(name), value: substituted(value, scope), node: first });
   if (!isMember || /^[A-Z]/.test(name)) addConstants(walker, { name, type, value, node }, valueNodes, scope);
   if (isBodyAssignment(item)) {

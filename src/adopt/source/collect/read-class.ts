@@ -2,6 +2,7 @@ import {
   type Group,
   isGroup,
   isMark,
+  isOwnName,
   type Node,
   readPairs,
   readPath,
@@ -60,8 +61,15 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
     key: undefined,
   };
   if (!isContainer) readParents(walker, clause, inner, declaration);
-  if (isGroup(body)) walker.readBlock(body.items, inner);
+  if (isGroup(body)) readBody(walker, head, body, inner);
   if (scope.within !== undefined && !isContainer) addCreated(walker, declaration, scope);
+}
+
+function readBody(walker: Walker, [word]: readonly Node[], body: Group, scope: Scope): void {
+  // An interface of TypeScript is the type of an object, whose members may be literals: `code: "gone"`.
+  const isType = walker.unit.language === "typescript" && wordOf(word) === "interface";
+  if (isType) walker.scan([body], { ...scope, isBody: false });
+  else walker.readBlock(body.items, scope);
 }
 
 /** Adds the error that a class passes to its parent, as if the function around it created it with its own parameters. */
@@ -99,7 +107,7 @@ export function addReturned(name: string, rest: readonly Node[], owner: ClassDec
   const [first] = nodes;
   if (first === undefined || nodes.length > 12) return;
   const value = readValue(nodes.filter((node) => !isMark(node, ";")));
-  if (isSimple(value)) owner.members.push({ key: memberKey(name), value, node: first });
+  if (isSimple(value) || isOwnName(value)) owner.members.push({ key: memberKey(name), value, node: first });
 }
 
 /** Adds a member for a property of Kotlin whose value is computed: `override val code: String get() = "gone"`. */

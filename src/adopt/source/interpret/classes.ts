@@ -63,7 +63,10 @@ export class ClassStatuses {
   own(declaration: ClassDeclaration): number | undefined {
     const { members, supers, note, unit } = declaration;
     const symbols = this.#symbols;
-    const attributes = note.attributes.filter(({ name }) => /status/i.test(name)).flatMap(({ pairs }) => pairs);
+    const attributes = note.attributes.flatMap(({ name, pairs }) => {
+      if (/status/i.test(name)) return pairs;
+      return isErrorName(name) ? pairs.filter(({ key }) => roleOfKey(key) === "status") : [];
+    });
     const named = members.filter(({ key }) => roleOfKey(key) === "status");
     for (const { value } of [...named, ...attributes]) {
       const status = symbols.status(value, unit);
@@ -156,15 +159,20 @@ function numberIn(members: readonly Pair[]): Value | undefined {
   return members.find(({ key }) => isNumberOfError.test(nameOfKey(key) ?? ""))?.value;
 }
 
-/** Returns the code of a class: in a member, or among the arguments for its parent. `isNaming` tells whether a word is a name. */
+/**
+ * Returns the code of a class: in a member, or among the arguments for its parent. `isNaming` tells whether a word is a name, and
+ * `sent` is what the class sends without one.
+ */
 export function codeOfClass(
   name: string,
   [own, ...supers]: readonly Profile[],
   status: number | undefined,
   isNaming: (text: string) => boolean,
+  sent: string | undefined,
 ): string | undefined {
   const named = [own, ...supers].find((profile) => profile?.code?.by === "named");
   if (named?.code !== undefined) return named.code.text;
+  if (sent !== undefined) return sent;
   if (own?.code?.by === "weak" && (status !== undefined || tellsError(own.code))) {
     const { text } = own.code;
     if (isCodeName(text) || isNaming(text)) return text;

@@ -15,7 +15,7 @@ import { InlineErrors } from "../inline/index.ts";
 import type { Node } from "../syntax/index.ts";
 import { readComments } from "./notes-of-members.ts";
 import type { Profile } from "./profile.ts";
-import { isMessage } from "./symbols.ts";
+import { isMessage, statusOfNumber } from "./symbols.ts";
 
 /** Errors that programs catch, and that no API sends. */
 const systemErrors =
@@ -28,6 +28,8 @@ export class CodeFindings {
   readonly #withStatus = new Set<string>();
   /** Statuses below 400, which count only for codes without another one. */
   readonly #successes = new Map<string, { readonly status: number; readonly node: Node; readonly unit: Unit }>();
+  /** Codes that may begin with their statuses, such as `404.3`. */
+  readonly #numbers = new Map<string, { readonly node: Node; readonly unit: Unit }>();
   readonly #decoys = new Map<string, Decoy>();
   readonly #unread: Unread[] = [];
   readonly #inline = new InlineErrors();
@@ -54,6 +56,7 @@ export class CodeFindings {
     }
     this.#push(code, "code", code, node, unit, "stated");
     this.#codes.add(code);
+    if (/^\d{3}\.\d/.test(code) && !this.#numbers.has(code)) this.#numbers.set(code, { node, unit });
     return true;
   }
 
@@ -106,6 +109,10 @@ export class CodeFindings {
     for (const [code, { status, node, unit }] of this.#successes)
       if (this.#codes.has(code) && !this.#withStatus.has(code))
         this.#push(code, "status", status, node, unit, "stated");
+    for (const [code, { node, unit }] of this.#numbers) {
+      const status = this.#withStatus.has(code) ? undefined : statusOfNumber(Number(code));
+      if (status !== undefined) this.#push(code, "status", status, node, unit, "derived");
+    }
     const inline = this.#inline.finish(this.#codes, proposesCodes);
     return {
       facts: [...this.#facts, ...inline.facts],

@@ -11,17 +11,22 @@ import { readMessageTrees } from "../messages/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfClass, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
 import { readAlias } from "./aliases.ts";
+import { ClassNames } from "./class-names.ts";
 import { ClassStatuses, codeOfClass, isPassed } from "./classes.ts";
 import type { CodeFindings } from "./code-findings.ts";
 import { defaultStatuses } from "./default-statuses.ts";
 import {
+  CodePlaces,
   codeOfDescription,
   declaredNumbers,
   Factories,
+  factories,
   keyedNumbers,
   type NamedObject,
   namedObjects,
   registeredCodes,
+  responders,
+  statusOfResponder,
   VariableUses,
 } from "./described/index.ts";
 import { addImpliedMembers } from "./implied-members.ts";
@@ -36,6 +41,7 @@ export class Interpreter {
   readonly #symbols: Symbols;
   readonly #findings: CodeFindings;
   readonly #classes: ClassStatuses;
+  readonly #classNames: ClassNames;
   readonly #uses = new VariableUses();
   /** Places of maps whose keys are codes, and whose values repeat the codes of another protocol. */
   readonly #categories = new Set<string>();
@@ -46,14 +52,17 @@ export class Interpreter {
   /** Constants that are errors, whose names are their codes. */
   #named: ReadonlyMap<Description, NamedObject> = new Map();
   readonly #factories: Factories;
+  readonly #places: CodePlaces;
 
   constructor(units: readonly Unit[], findings: CodeFindings) {
     addImpliedMembers(units);
     this.#units = units;
     this.#symbols = new Symbols(units);
     this.#factories = new Factories(this.#symbols);
+    this.#places = new CodePlaces(this.#symbols);
     this.#findings = findings;
     this.#classes = new ClassStatuses(units, this.#symbols);
+    this.#classNames = new ClassNames(units, this.#symbols);
   }
 
   /** Adds everything that the sources say to the findings. */
@@ -75,6 +84,7 @@ export class Interpreter {
       for (const description of unit.descriptions) this.#readDescription(description);
       for (const declaration of unit.classes) this.#readClass(declaration);
     }
+    this.#readPlaces();
     for (const arm of this.#units.flatMap(({ arms }) => arms)) this.#readArm(arm);
     this.#addDefaults();
   }
@@ -182,6 +192,7 @@ export class Interpreter {
       this.#declared.get(description) ??
       codeOfDescription({ description, profile, status, symbols, isCategory, isKnown }) ??
       this.#factories.codeOf(description);
+    if (!isCategory) this.#places.add(description, code);
     if (code === undefined && !this.#readAssigned(description, status)) this.#noteMissing(description, profile, status);
     const isSuccess = status !== undefined && status < (named === undefined ? 400 : 300);
     if (code === undefined || isSuccess || !this.#findings.add(code, node, unit)) return;
@@ -189,6 +200,18 @@ export class Interpreter {
     this.#findings.addProfile(code, { ...profile, status }, node, unit, confidence);
     this.#nameConstant(description, code);
     if (key !== undefined) this.#findings.addNote(code, note, nameOfKey(key) ?? "", node, unit);
+  }
+
+  /** Adds the codes that only their place among the arguments shows. */
+  #readPlaces(): void {
+    for (const [description, code] of this.#places.found()) {
+      const { pairs, unit, node } = description;
+      const profile = profileOf(pairs, unit, this.#symbols);
+      const status = this.#statusOf(description, profile);
+      const isSuccess = status !== undefined && status < 400;
+      if (!isSuccess && this.#findings.add(code, node, unit))
+        this.#findings.addProfile(code, { ...profile, status }, node, unit, "derived");
+    }
   }
 
   #statusOf(
@@ -250,7 +273,8 @@ export class Interpreter {
 
   #readClass(declaration: ClassDeclaration): void {
     const { name, members, supers, note, node, unit, parents } = declaration;
-    if (![name, ...parents].some(isErrorName) && !isErrorPath(unit)) return;
+    const sent = this.#classNames.codeOf(declaration);
+    if (sent === undefined && ![name, ...parents].some(isErrorName) && !isErrorPath(unit)) return;
     const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
     const profiles = [
       read(members),
@@ -258,14 +282,19 @@ export class Interpreter {
     ];
     const status = this.#classes.of(declaration);
     const isNaming = (text: string): boolean => this.#classes.isNaming(declaration, text);
-    const code = codeOfClass(name, profiles, status, isNaming) ?? this.#classes.numberOf(declaration);
-    const isOwn = code === name && !isPassed(name, profiles, status) && !this.#classes.namesItself(declaration);
+    const code = codeOfClass(name, profiles, status, isNaming, sent) ?? this.#classes.numberOf(declaration);
+    const isOwn =
+      code === name &&
+      sent === undefined &&
+      !isPassed(name, profiles, status) &&
+      !this.#classes.namesItself(declaration);
     const isMissing = code === undefined || isMessage(code) || isOwn;
     if (isMissing) {
       if (!this.#readSupers(declaration, status)) this.#noteClass(declaration, status);
     } else if (status !== undefined && status < 400 && this.#findings.has(code))
       this.#findings.addProfile(code, { ...emptyProfile, status }, node, unit);
-    if (isMissing || (status !== undefined && status < 400) || !this.#findings.add(code, node, unit)) return;
+    const isSuccess = status !== undefined && status < (sent === undefined ? 400 : 300);
+    if (isMissing || isSuccess || !this.#findings.add(code, node, unit)) return;
     const message = profiles.find((profile) => profile.message !== undefined)?.message;
     const description = profiles.find((profile) => profile.description !== undefined)?.description;
     const confidence = this.#classes.own(declaration) === undefined ? "derived" : "stated";
@@ -354,25 +383,6 @@ function placeOf({ unit, owners }: Description): string {
 function statusOfMember(value: Value, owners: readonly string[]): number | undefined {
   const isStatus = /status/i.test(owners.at(-1) ?? "");
   return isStatus && value.type === "name" && value.path.length === 1 ? statusOfPhrase(value.path[0] ?? "") : undefined;
-}
-
-/** Objects whose functions create an error with a status, such as `Boom.conflict`. */
-const factories =
-  /^(?:Boom|createError|createHttpError|HttpErrors?|httpErrors|errors|Results|TypedResults|HttpResponse|status)$/;
-/** Functions that send a response, which is an error if it has such a status. */
-const responders =
-  /^(?:json|abort|send|end|fail|problem|throw|halt|render|text|body|respond|respond_?text|(?:json_?|next_?)?response(?:_?entity)?|status_?code|abort_?with_?status_?json|string|return)$/i;
-
-/** Returns the status of a helper that responds: `return Conflict(new { code = "X" })`. */
-function statusOfResponder(names: readonly (string | undefined)[]): number | undefined {
-  const name = names.findLast(
-    (one) =>
-      one !== undefined &&
-      /^(?:BadRequest|NotFound|Conflict|Unauthorized|UnprocessableEntity|badRequest|notFound|conflict|unauthorized|forbidden)$/.test(
-        one,
-      ),
-  );
-  return name === undefined ? undefined : statusOfPhrase(name);
 }
 
 /** Checks whether a list of types or kinds stands beside a list of codes in the same file. */

@@ -2,7 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { describesFailure, isIdentifier, mostlyFailures } from "../../evidence/index.ts";
 import { isCallOwner, type Member, nameOfOwner, type Unit } from "../collect/index.ts";
 import { isErrorName, isErrorPath, namesCode, otherSubject, statusOfPhrase, wordsOf } from "../names/index.ts";
-import { areKeyedByNumbers, type ListedCode, ListReader, ownerOf, withStatus } from "./listing/index.ts";
+import {
+  areKeyedByNumbers,
+  type ListedCode,
+  ListReader,
+  ownerOf,
+  readErrorParts,
+  withStatus,
+} from "./listing/index.ts";
 import { isTagged, readComments } from "./notes-of-members.ts";
 import { isStatus, type Symbols } from "./symbols.ts";
 
@@ -27,20 +34,23 @@ export function readLists(
   described: ReadonlySet<string>,
   ignored: ReadonlySet<Member>,
 ): readonly CodeList[] {
+  const parts = readErrorParts(units, symbols);
+  const inParts = new Set(parts.flatMap(({ members }) => members));
   const groups = new Map<string, Member[]>();
   for (const member of units.flatMap(({ members }) => members)) {
-    if (ignored.has(member) || refersToMember(member, symbols)) continue;
+    if (ignored.has(member) || inParts.has(member) || refersToMember(member, symbols)) continue;
     const { place, owners, unit } = member;
     const key = [unit.file, place, ownerOf(member), place === "enum" ? owners.slice(-3).join(".") : ""].join("\n");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [member]);
     else group.push(member);
   }
-  return [...groups.values()].flatMap((members) => {
+  const lists = [...groups.values()].flatMap((members) => {
     const list = judge(members, symbols, described);
     if (list.codes.length > 0 || list.decoy !== undefined) return [list];
     return partsOf(members, symbols).map((part) => judge(part, symbols, described));
   });
+  return [...parts.map((list) => ({ ...list, decoy: undefined })), ...lists];
 }
 
 /** Checks whether the key of a map without texts is a constant. It is a text in TypeScript, and in Ruby and Elixir if it is in lower case. */

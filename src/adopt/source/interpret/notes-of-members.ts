@@ -1,5 +1,5 @@
 import { isStatusCell, statusesIn, statusInProse } from "../../extract/statuses.ts";
-import type { Attribute, Member, Note } from "../collect/index.ts";
+import type { Attribute, Member, Note, Unit } from "../collect/index.ts";
 import { isErrorName, nameOfKey, roleOfKey, statusOfPhrase, wordsOf } from "../names/index.ts";
 import { isCodeText, type Symbols } from "./symbols.ts";
 
@@ -11,13 +11,17 @@ export interface MemberFacts {
 }
 
 const renames =
-  /^(?:serde|strum|enum member|json property|serialized name|serial name|json property name|json string enum member name|code|error code)$/;
+  /^(?:serde|strum|enum member|json property|serialized name|serial name|json type name|json property name|json string enum member name|code|error code)$/;
 
-/** Reads the attributes of a member, such as `#[serde(rename = "x")]`, `[EnumMember(Value = "x")]` and `#[status(404)]`. */
-export function readAttributes({ note: { attributes }, unit }: Member, symbols: Symbols): MemberFacts {
+/** Reads the attributes of a member or a class, such as `#[serde(rename = "x")]`, `[EnumMember(Value = "x")]` and `#[status(404)]`. */
+export function readAttributes(
+  { note: { attributes }, unit }: Pick<Member, "note" | "unit">,
+  symbols: Symbols,
+): MemberFacts {
   const facts = attributes.map((attribute) => {
     const words = wordsOf(attribute.name).join(" ");
-    const text = symbols.text(attribute.pairs[0]?.value, unit);
+    const first = attribute.pairs[0]?.value;
+    const text = symbols.text(first, unit) ?? nameReturned(attribute, symbols, unit);
     const status =
       attribute.pairs.find(({ key }) => roleOfKey(key) === "status") ??
       (/status|^http/.test(words) ? attribute.pairs[0] : undefined);
@@ -37,6 +41,14 @@ export function readAttributes({ note: { attributes }, unit }: Member, symbols: 
     status: facts.find(({ status }) => status !== undefined)?.status,
     message: facts.find(({ message }) => message !== undefined)?.message,
   };
+}
+
+/** Returns the code of the member whose name another one returns: `return LENT.getName()`. */
+function nameReturned({ name, pairs: [first] }: Attribute, symbols: Symbols, unit: Unit): string | undefined {
+  const value = first?.value;
+  if (name !== "code" || value?.type !== "call" || value.pairs.length > 0 || value.path.length !== 2) return undefined;
+  const member = symbols.find(value.path, unit);
+  return member?.place === "enum" ? (symbols.codes.get(member) ?? caseOf(member)) : undefined;
 }
 
 /** Checks whether a macro of another library gives a member its name: `#[text_enum(rename = "NO_BOOK")]`. */

@@ -1,7 +1,7 @@
 import type { Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { isCodeNumber, isCodeText, isFormat, isMessage, isStatus, type Symbols } from "./symbols.ts";
+import { isCodeNumber, isCodeText, isFormat, isMessage, isStatus, type Symbols, statusOfNumber } from "./symbols.ts";
 
 /** A text and how well it is named. */
 export interface CodeChoice {
@@ -98,7 +98,8 @@ function statusIn(
   if (placed.length > 0) return onlyOf(new Set(placed.map(statusOf)));
   // `code: 404` beside the code itself, as in `{ name: "user_not_found", code: 404 }`.
   const numeric = pairs.filter((pair) => pair !== code?.pair && roleOfKey(pair.key) === "code" && !isText(pair.value));
-  return numeric.flatMap((pair) => statusOf(pair) ?? []).find((status) => status >= 400);
+  const beside = numeric.flatMap((pair) => statusOf(pair) ?? []).find((status) => status >= 400);
+  return beside ?? (code === undefined ? undefined : statusOfNumber(Number(code.text)));
 }
 
 /** Returns the status of a constant that is only its phrase, as after an import of all statuses: `httpStatus = NOT_FOUND`. */
@@ -184,7 +185,7 @@ function numberIn(
   symbols: Symbols,
 ): string | undefined {
   if (unit === undefined) return value.type === "number" ? String(value.value) : undefined;
-  if (text !== undefined) return /^-?\d{3,9}$/.test(text) ? text : undefined;
+  if (text !== undefined) return /^-?\d{3,9}$|^[45]\d\d\.\d{1,3}$/.test(text) ? text : undefined;
   return symbols.number(value, unit)?.toString();
 }
 

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../evidence/index.ts";
 import type { ClassDeclaration, Description, Member, Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfName, statusOfPhrase } from "../names/index.ts";
@@ -207,7 +208,7 @@ export class Symbols {
   status(value: Value | undefined, unit: Unit, steps = 0): number | undefined {
     if (value === undefined || steps > maxSteps) return undefined;
     if (value.type === "number") return isStatus(value.value) ? value.value : undefined;
-    if (value.type === "string") return /^[1-5]\d\d$/.test(value.text) ? Number(value.text) : undefined;
+    if (value.type === "string") return statusOfText(value.text);
     if (value.type === "symbol") return statusOfPhrase(value.text);
     if (value.type === "name") return this.#namedStatus(value.path, unit, steps);
     if (value.type !== "call") return undefined;
@@ -241,6 +242,12 @@ export class Symbols {
   }
 }
 
+/** Returns the status that a text is, which may have its phrase: `"404"`, `"404 Not Found"`. */
+function statusOfText(text: string): number | undefined {
+  const status = /^([1-5]\d\d)(?: [A-Z][A-Za-z' -]{1,40})?$/.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
 /** Returns whether a number is an HTTP status. */
 export function isStatus(value: number): boolean {
   return Number.isInteger(value) && value >= 100 && value < 600;
@@ -248,12 +255,20 @@ export function isStatus(value: number): boolean {
 
 /** Returns whether the number of an error is a code: neither one that may be a status, nor a small one, such as that of an exit. */
 export function isCodeNumber(value: number): boolean {
+  if (statusOfNumber(value) !== undefined) return true;
   return Number.isInteger(value) && Math.abs(value) >= 100 && (value < 200 || value >= 600);
+}
+
+/** Returns the status that a number of an error begins with: 404 of 404.3. */
+export function statusOfNumber(value: number): number | undefined {
+  const status = Math.trunc(value);
+  return !Number.isInteger(value) && status >= 400 && Object.hasOwn(STATUS_CODES, status) ? status : undefined;
 }
 
 /** Returns whether a text may be a code as it is sent. */
 export function isCodeText(text: string): boolean {
   const style = styleOf(text);
+  if (/^[45]\d\d\.\d{1,3}$/.test(text)) return true;
   if (style === undefined)
     return /^[a-zA-Z][\w.:/-]{2,79}[a-zA-Z0-9]$/.test(text) && !/^https?:|\.\w{1,4}$|\/\//.test(text);
   return style !== "phrase" && style !== "number" && !/^[1-5]\d\d$/.test(text);
@@ -286,7 +301,7 @@ export const isNumberOfError: RegExp = /^err(?:or)?_?(?:code|no|number)$/i;
 function withoutAccessors(path: readonly string[]): readonly string[] {
   const last = path.at(-1) ?? "";
   const isAccessor =
-    /^(?:value|name|[cC]ode|to_s|to_sym|toString|to_string|String|string|getValue|getCode|getStatusCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
+    /^(?:value|name|[cC]ode|to_s|to_sym|toString|to_string|String|string|getValue|getCode|getName|getStatusCode|rawValue|as_str|into|to_owned|freeze|getReasonPhrase|ordinal|phrase|as_u16)$/.test(
       last,
     );
   return isAccessor && path.length > 1 ? path.slice(0, -1) : path;

@@ -6,6 +6,20 @@ const byName: ReadonlyMap<string, number> = new Map([
   ...Object.entries(synonyms),
 ]);
 
+/** Constants of `java.net.HttpURLConnection` that are no phrases of HTTP. */
+const javaNames: Readonly<Record<string, number>> = {
+  HTTP_BAD_METHOD: 405,
+  HTTP_PROXY_AUTH: 407,
+  HTTP_CLIENT_TIMEOUT: 408,
+  HTTP_PRECON_FAILED: 412,
+  HTTP_ENTITY_TOO_LARGE: 413,
+  HTTP_REQ_TOO_LONG: 414,
+  HTTP_UNSUPPORTED_TYPE: 415,
+  HTTP_SERVER_ERROR: 500,
+  HTTP_UNAVAILABLE: 503,
+  HTTP_VERSION: 505,
+};
+
 /** Returns the status with a phrase: `NotFound`, `NOT_FOUND`, `not found`. */
 export function statusOfPhrase(name: string): number | undefined {
   return byName.get(normal(name));
@@ -20,6 +34,7 @@ export function statusOfName(path: readonly string[]): number | undefined {
     const isNamed = statusOfPhrase(phrase) === Number(number) || /^(?:HTTP|Status|SC)/i.test(last);
     if (isNamed || (phrase === "" && isStatusOwner(path))) return Number(number);
   }
+  if (Object.hasOwn(javaNames, last)) return javaNames[last];
   const prefixed = /^(?:HTTP_STATUS_|HTTP_|SC_|STATUS_|Status)(?=[A-Z])(.+)$/.exec(last)?.[1];
   if (prefixed !== undefined) {
     const status = statusOfPhrase(prefixed);

@@ -11,7 +11,7 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 const errorWords: ReadonlySet<string> = new Set(
-  "error errors err errs exception exceptions problem problems probs fault faults failure failures ecode ecodes errcode errcodes errorcode errorcodes errno errnos apierr apierrors rejection rejections refusal abort".split(
+  "error errors err errs exception exceptions problem problems probs fault faults failure failures ecode ecodes errcode errcodes errorcode errorcodes errno errnos apierr apierror apierrors httperror httperrors rejection rejections refusal abort".split(
     " ",
   ),
 );

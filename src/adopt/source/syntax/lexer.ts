@@ -1,6 +1,7 @@
 import { withAtoms } from "./atoms.ts";
 import { withoutDirectives } from "./directives.ts";
 import { type Language, type LanguageRules, languageRules } from "./language.ts";
+import { withShortMethods } from "./short-methods.ts";
 import type { Comment, Lexed, Token } from "./token.ts";
 
 /** Longest string, in characters. What follows is read as something else. */
@@ -23,6 +24,7 @@ export function lex(text: string, language: Language): Lexed {
   const source = language === "c" ? withoutDirectives(text) : text;
   const { tokens, comments } = new Lexer(source, language, languageRules[language]).read();
   const hasAtoms = language === "elixir" || language === "erlang";
+  if (language === "ruby") return { tokens: withShortMethods(tokens), comments };
   return { tokens: hasAtoms ? withAtoms(tokens, text, language === "erlang") : tokens, comments };
 }
 
@@ -43,7 +45,10 @@ class Lexer {
     this.#language = language;
     this.#rules = rules;
     const sigil = rules.sigils === "" ? "" : `[${rules.sigils}]{0,2}`;
-    this.#word = new RegExp(`${sigil}[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*`, "y");
+    const word = `${sigil}[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*`;
+    // The namespace of a name of PHP, `\App\NoBook`, says nothing.
+    const qualified = String.raw`(?:\\(?=[A-Za-z_]))?${word}(?:\\[A-Za-z_]\w*)*`;
+    this.#word = new RegExp(language === "php" ? qualified : word, "y");
   }
 
   read(): Lexed {
@@ -187,7 +192,8 @@ class Lexer {
     this.#word.lastIndex = this.#at;
     const word = this.#word.exec(this.#text)?.[0];
     if (word !== undefined) {
-      this.#add("word", word.replace(/^[$@]+/, ""), this.#at + word.length);
+      const name = this.#language === "php" ? word.slice(word.lastIndexOf("\\") + 1) : word;
+      this.#add("word", name.replace(/^[$@]+/, ""), this.#at + word.length);
       return;
     }
     const digits = match(

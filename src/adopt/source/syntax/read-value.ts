@@ -1,28 +1,8 @@
 import { asObject } from "./maps.ts";
+import { isOwnName } from "./own-name.ts";
 import { endOfTypes, separatorOf, splitItems } from "./split-items.ts";
 import { type Group, isGroup, isMark, type Node, wordOf } from "./tree.ts";
-
-/** A value as it is written. */
-export type Value =
-  | { readonly type: "string"; readonly text: string }
-  | { readonly type: "number"; readonly value: number }
-  | { readonly type: "symbol"; readonly text: string }
-  /** A name such as `ErrorCode.NOT_FOUND`. */
-  | { readonly type: "name"; readonly path: readonly string[] }
-  | { readonly type: "call"; readonly path: readonly string[]; readonly pairs: readonly Pair[] }
-  | { readonly type: "pairs"; readonly pairs: readonly Pair[] }
-  /** Texts and names that are joined: `PREFIX + ".gone"`. */
-  | { readonly type: "sum"; readonly parts: readonly Value[] }
-  | { readonly type: "other" };
-
-/** An argument, a member or an element. */
-export interface Pair {
-  /** Its name, before the colon, the arrow or the equals sign; undefined for a positional one. */
-  readonly key: Value | undefined;
-  readonly value: Value;
-  /** The first node, for its position. */
-  readonly node: Node;
-}
+import type { Pair, Value } from "./value.ts";
 
 /** A name with everything that follows it. */
 export interface PathReading {
@@ -61,8 +41,8 @@ export function readValue(nodes: readonly Node[], depth = 0): Value {
   if (first.type === "symbol") return { type: "symbol", text: first.text };
   if (first.type === "word") return readNamed(nodes, start, depth);
   const next = nodes[start + 1];
-  // A range is no number: `400..499`.
-  if (first.type === "number" && next?.type === "mark" && /^\.{2,3}$/.test(next.text)) return other;
+  // A range is no number, and neither is a type of several: `400..499`, `404 | 409`.
+  if (first.type === "number" && next?.type === "mark" && /^(?:\.{2,3}|\|)$/.test(next.text)) return other;
   if (first.type === "number") return numberOf(first.text, 1);
   return first.text === "-" && next?.type === "number" ? numberOf(next.text, -1) : other;
 }
@@ -79,12 +59,24 @@ function readText(nodes: readonly Node[], start: number, depth: number): Value {
 function readNamed(nodes: readonly Node[], start: number, depth: number): Value {
   const { value, end } = readPath(nodes, start, depth);
   const fallback = end + fallbackLength(nodes, end);
+  if (isOwnName(value)) return value;
+  if (value.type === "call" && value.path.join(".") === "nameof") return nameIn(value.pairs) ?? value;
+  if (fallback > end && value.type === "name") {
+    const other = readValue(nodes.slice(fallback), depth + 1);
+    if (isOwnName(other)) return other;
+  }
   if (fallback > end && nodes[fallback]?.type === "string") return readValue(nodes.slice(fallback), depth + 1);
   // A parameter with a default: `status ?? 400`.
   if (fallback > end && nodes[fallback]?.type === "number" && value.type === "name" && value.path.length === 1)
     return readValue(nodes.slice(fallback), depth + 1);
   if (isMark(nodes[end], "?") && nodes.slice(end + 2).some((node) => isMark(node, ":"))) return other;
   return sumOf(nodes.slice(start), end - start, depth) ?? value;
+}
+
+/** Returns the name in `nameof(NoBook)` of C# as a text. */
+function nameIn([only]: readonly Pair[]): Value | undefined {
+  const text = only?.value.type === "name" ? only.value.path.at(-1) : undefined;
+  return text === undefined ? undefined : { type: "string", text };
 }
 
 /** Returns how many nodes stand between a value and the one that is used without it: `??`, `||`, `?:`, `or`; 0 if none do. */

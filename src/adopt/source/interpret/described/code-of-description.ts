@@ -3,7 +3,7 @@ import type { Description, Unit } from "../../collect/index.ts";
 import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfPhrase } from "../../names/index.ts";
 import type { Value } from "../../syntax/index.ts";
 import type { CodeChoice, Profile } from "../profile.ts";
-import { isCodeName, isCodeText, type Symbols } from "../symbols.ts";
+import { isCodeName, isCodeText, type Symbols, statusOfNumber } from "../symbols.ts";
 import { passesOn } from "./declared-codes.ts";
 
 /** Everything that decides whether a description has a code. */
@@ -45,10 +45,10 @@ function isDescribed(code: CodeChoice, evidence: Evidence): boolean {
 
 function isNamedCode({ text }: CodeChoice, isFailure: boolean, evidence: Evidence): boolean {
   const isErrors = isAboutErrors(evidence.description);
-  if (/^-?\d+$/.test(text)) return isErrors && (isFailure || hasText(evidence.profile));
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return isErrors && (isFailure || hasText(evidence.profile));
   if (isFailure) return isErrors || isCodeName(text) || evidence.profile.namesMessage;
   if (!isErrors) return false;
-  return hasText(evidence.profile)
+  return hasText(evidence.profile) || evidence.profile.namesMessage
     ? isCodeName(text) || isConstruction(evidence.description)
     : isDeclared(text, evidence);
 }
@@ -77,6 +77,7 @@ function isPlacedCode(
   if (isResponse(description, symbols)) return isFailure && isIdentifier(code.text) && isAboutErrors(description);
   if (isRow(description)) return isFailure && (isKnown(code.text) || isCodeName(code.text));
   if (!isConstruction(description)) return false;
+  if (statusOfNumber(Number(code.text)) !== undefined) return true;
   if (/^-?\d+$/.test(code.text)) return isDeclaredNumber(code, description) && hasText(profile);
   if (code.isReference || isKnown(code.text)) return isFailure || hasText(profile);
   if (isFailure) return isCodeName(code.text) && !isOnlyName(code.text, profile);

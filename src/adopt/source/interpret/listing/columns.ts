@@ -63,9 +63,11 @@ function textsOf({ cells }: Column, symbols: Symbols): readonly (string | undefi
 }
 
 function areCodes(column: Column, symbols: Symbols, isNamed: boolean): boolean {
-  return textsOf(column, symbols).every(
-    (text) => text !== undefined && (isCodeText(text) || (isNamed && /^\d{4,9}$/.test(text))),
-  );
+  const texts = textsOf(column, symbols);
+  const codes = texts.filter((text) => text !== undefined && (isCodeText(text) || (isNamed && /^\d{4,9}$/.test(text))));
+  // Below the name of a code, a few may be written as ordinary language: `"Access Denied"`.
+  const areNearlyAll = isNamed && !texts.includes(undefined) && codes.length * 10 >= texts.length * 9;
+  return areNearlyAll || codes.length === texts.length;
 }
 
 /**

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { describesFailure, mostlyFailures } from "../../../evidence/index.ts";
 import type { Member } from "../../collect/index.ts";
 import type { Value } from "../../syntax/index.ts";
-import { isMessage } from "../symbols.ts";
+import { isMessage, statusOfNumber } from "../symbols.ts";
 
 /** Properties of the numbers of a map of names. */
 export interface MappedNumbers {
@@ -19,7 +19,7 @@ export function mappedNumbers(numbers: readonly number[], count: number): Mapped
   const isMap = numbers.length > 2 && numbers.length === count;
   return {
     areDifferent: new Set(numbers).size === numbers.length,
-    areLong: isMap && numbers.every((one) => Math.abs(one) >= 1_000),
+    areLong: isMap && numbers.every((one) => Math.abs(one) >= 1_000 || statusOfNumber(one) !== undefined),
     areNumbered: isMap && own.length * 2 > numbers.length && numbers.every((one) => Math.abs(one) >= 100),
   };
 }
