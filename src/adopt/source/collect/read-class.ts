@@ -36,7 +36,7 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
   const path = wordOf(head[1]) === "extends" ? [] : readPath(head, 1).path;
   const name = path.at(-1) ?? "";
   const after = head.slice(Math.max(1, path.length * 2));
-  const bodyAt = after.findIndex((node) => isGroup(node, "{"));
+  const bodyAt = after.findIndex((node, index) => isGroup(node, "{") && !isArgument(after[index - 1]));
   const clause = bodyAt < 0 ? after : after.slice(0, bodyAt);
   const body = after[bodyAt];
   // An exception of Elixir is a module.
@@ -63,6 +63,11 @@ export function readClass(walker: Walker, head: readonly Node[], scope: Scope): 
   if (!isContainer) readParents(walker, clause, inner, declaration);
   if (isGroup(body)) readBody(walker, head, body, inner);
   if (scope.within !== undefined && !isContainer) addCreated(walker, declaration, scope);
+}
+
+/** Checks whether braces behind a mark are the type of an object: `class NoBook extends ShopError<"no_book", { id: string }>`. */
+function isArgument(before: Node | undefined): boolean {
+  return before?.type === "mark" && /^[<,|&]$/.test(before.text);
 }
 
 function readBody(walker: Walker, [word]: readonly Node[], body: Group, scope: Scope): void {

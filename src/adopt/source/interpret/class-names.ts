@@ -42,10 +42,17 @@ export class ClassNames {
     return inherited[0] ?? (isInSnakeCase(value) ? wordsOf(declaration.name).join("_") : declaration.name);
   }
 
+  /** Returns whether a parent has a code of its own, so that a name that a class passes to it is something else. */
+  inheritsCode(declaration: ClassDeclaration): boolean {
+    return this.#ancestorsOf(declaration).some((one) => this.#stated(one) !== undefined && hasParameters(one));
+  }
+
   /** Returns the name under which an error is serialised: `@SerialName("NO_BOOK") class NoBook : LibraryError`. */
   #codeOfAttribute(declaration: ClassDeclaration): string | undefined {
     const { name, parents, unit, note } = declaration;
-    if (note.attributes.length === 0 || !([name, ...parents].some(isErrorName) || isErrorPath(unit))) return undefined;
+    // Names of structures of Rust are those of schemas.
+    if (note.attributes.length === 0 || unit.language === "rust") return undefined;
+    if (![name, ...parents].some(isErrorName) && !isErrorPath(unit)) return undefined;
     const { code } = readAttributes(declaration, this.#symbols);
     return code !== undefined && isCodeName(code) ? code : undefined;
   }
@@ -72,6 +79,12 @@ export class ClassNames {
     const texts = members.filter(({ key }) => isCodeKey(key)).map(({ value }) => this.#symbols.text(value, unit));
     return texts.find((text) => text !== undefined && isCodeText(text));
   }
+}
+
+/** Checks whether the parameters of the constructor of a class are known by their names. */
+function hasParameters({ name, unit }: ClassDeclaration): boolean {
+  const lists = unit.parameters.get(name) ?? [];
+  return lists.some((list) => list.some((parameter) => !/^(?:args|kwargs)$/.test(parameter)));
 }
 
 function isCodeKey(key: Value | undefined): boolean {

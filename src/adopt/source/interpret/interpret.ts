@@ -26,12 +26,13 @@ import {
   namedObjects,
   registeredCodes,
   responders,
+  statusOfFactory,
   statusOfResponder,
   VariableUses,
 } from "./described/index.ts";
 import { addImpliedMembers } from "./implied-members.ts";
 import type { ListedCode } from "./listing/index.ts";
-import { type CodeList, readLists } from "./lists.ts";
+import { isCategory, readLists } from "./lists.ts";
 import { emptyProfile, type Profile, profileOf, statusAround } from "./profile.ts";
 import { isCodeName, isCodeText, isMessage, Symbols } from "./symbols.ts";
 
@@ -268,6 +269,8 @@ export class Interpreter {
     if (this.#classes.has(name)) return this.#classes.ofName(name);
     if (this.#factories.has(name)) return this.#factories.statusOf(name);
     if (factories.test(callee.at(-2) ?? "")) return statusOfPhrase(name);
+    const status = statusOfFactory(callee);
+    if (status !== undefined) return status;
     return /(?:Exception|Error)$/.test(name) ? statusOfClass(name) : undefined;
   }
 
@@ -278,7 +281,11 @@ export class Interpreter {
     const read = (pairs: Description["pairs"]): Profile => profileOf(pairs, unit, this.#symbols);
     const profiles = [
       read(members),
-      ...supers.map((description) => read(this.#symbols.superPairs(description, declaration))),
+      ...supers.map((description) => {
+        const passed = read(this.#symbols.superPairs(description, declaration));
+        const isOther = passed.code?.by !== "named" && this.#classNames.inheritsCode(declaration);
+        return isOther ? { ...passed, code: undefined } : passed;
+      }),
     ];
     const status = this.#classes.of(declaration);
     const isNaming = (text: string): boolean => this.#classes.isNaming(declaration, text);
@@ -383,15 +390,4 @@ function placeOf({ unit, owners }: Description): string {
 function statusOfMember(value: Value, owners: readonly string[]): number | undefined {
   const isStatus = /status/i.test(owners.at(-1) ?? "");
   return isStatus && value.type === "name" && value.path.length === 1 ? statusOfPhrase(value.path[0] ?? "") : undefined;
-}
-
-/** Checks whether a list of types or kinds stands beside a list of codes in the same file. */
-function isCategory({ owner, codes: [first], codes }: CodeList, lists: readonly CodeList[]): boolean {
-  if (!/(?:Type|Kind|Class|Group)s?$/.test(owner)) return false;
-  return lists.some(
-    (other) =>
-      other.owner !== owner &&
-      other.codes.length > codes.length &&
-      other.codes[0]?.member.unit.file === first?.member.unit.file,
-  );
 }

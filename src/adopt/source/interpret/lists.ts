@@ -53,6 +53,17 @@ export function readLists(
   return [...parts.map((list) => ({ ...list, decoy: undefined })), ...lists];
 }
 
+/** Returns whether a list of types or kinds stands beside a list of codes in the same file. */
+export function isCategory({ owner, codes: [first], codes }: CodeList, lists: readonly CodeList[]): boolean {
+  if (!/(?:Type|Kind|Class|Group)s?$/.test(owner)) return false;
+  return lists.some(
+    (other) =>
+      other.owner !== owner &&
+      other.codes.length > codes.length &&
+      other.codes[0]?.member.unit.file === first?.member.unit.file,
+  );
+}
+
 /** Checks whether the key of a map without texts is a constant. It is a text in TypeScript, and in Ruby and Elixir if it is in lower case. */
 function refersToMember({ place, name, node, value, unit }: Member, symbols: Symbols): boolean {
   if (place !== "object" || value?.type === "string") return false;

@@ -146,10 +146,17 @@ export function readComments({ above, behind, section }: Note, name: string, cod
   const status =
     own ??
     statusOfComment(behind) ??
+    statusAfterName(above) ??
     statusOfComment(above) ??
     statusesIn(section).find((one) => !/^[45]\d{4,}$/.test(code) || code.startsWith(String(one)));
   const meaning = meaningOf(above, name) ?? meaningOf(behind, name);
   return { status, meaning, isDeprecated: /^\s*(?:@deprecated|Deprecated:)/m.test(`${above}\n${behind}`) };
+}
+
+/** Returns the status that follows the name of a declaration: `ErrGone - 410: It is gone.` */
+function statusAfterName(text: string): number | undefined {
+  const status = /^\s*\w{2,80}\s?[-–—(]\s?(?:HTTP\s)?([1-5]\d\d)[:)]/.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
 }
 
 function statusOfComment(text: string): number | undefined {

@@ -1,7 +1,16 @@
 import type { Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfPhrase } from "../names/index.ts";
 import type { Pair, Value } from "../syntax/index.ts";
-import { isCodeNumber, isCodeText, isFormat, isMessage, isStatus, type Symbols, statusOfNumber } from "./symbols.ts";
+import {
+  isCodeNumber,
+  isCodeText,
+  isFormat,
+  isMessage,
+  isStatus,
+  nameOfProblem,
+  type Symbols,
+  statusOfNumber,
+} from "./symbols.ts";
 
 /** A text and how well it is named. */
 export interface CodeChoice {
@@ -133,11 +142,24 @@ function codeIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoic
   if (referred !== undefined && text !== undefined) return { text, by: "named", pair: referred, isReference: true };
   // Beside a code that is not known, such as that of a parameter, other texts are not codes.
   const isOpen = pairs.some(({ key, value }) => roleOfKey(key) === "code" && isVariable(value, unit, symbols));
-  for (const by of ["named", "weak", "placed"] as const)
+  const choose = (by: CodeChoice["by"]): CodeChoice | undefined => {
     for (const pair of pairs) {
       const placed = isPlaceOf(pair, by, isOpen) ? codeText(pair, by, unit, symbols) : undefined;
       if (placed !== undefined) return { text: placed, by, pair, isReference: pair.value.type === "name" };
     }
+    return undefined;
+  };
+  return choose("named") ?? problemIn(pairs, unit, symbols) ?? choose("weak") ?? choose("placed");
+}
+
+/** Returns the name of the type of a problem, which is the last part of its address: `https://api.example.com/problems/sold-out`. */
+function problemIn(pairs: readonly Pair[], unit: Unit, symbols: Symbols): CodeChoice | undefined {
+  for (const pair of pairs) {
+    const mayBeType =
+      pair.key === undefined || /^(?:problem_?|error_?)?(?:type|uri)(?:_?ur[il])?$/i.test(nameOfKey(pair.key) ?? "");
+    const text = mayBeType ? nameOfProblem(symbols.text(pair.value, unit)) : undefined;
+    if (text !== undefined) return { text, by: "named", pair, isReference: false };
+  }
   return undefined;
 }
 

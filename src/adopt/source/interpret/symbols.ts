@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { isIdentifier, styleOf } from "../../evidence/index.ts";
+import { codeOfProblem } from "../../extract/bodies.ts";
 import type { ClassDeclaration, Description, Member, Unit } from "../collect/index.ts";
 import { nameOfKey, roleOfKey, statusOfName, statusOfPhrase } from "../names/index.ts";
 import { type Pair, type Value, wordOf } from "../syntax/index.ts";
@@ -272,6 +273,12 @@ export function isCodeText(text: string): boolean {
   if (style === undefined)
     return /^[a-zA-Z][\w.:/-]{2,79}[a-zA-Z0-9]$/.test(text) && !/^https?:|\.\w{1,4}$|\/\//.test(text);
   return style !== "phrase" && style !== "number" && !/^[1-5]\d\d$/.test(text);
+}
+
+/** Returns the last part of the address of a type of problems. @see RFC 9457, section 3.1.1 */
+export function nameOfProblem(text: string | undefined): string | undefined {
+  const isAddress = /^(?:https?:\/\/|urn:|\/)\S{0,200}?\b(?:probs?|problems?|errors?)[/:#-]/i.test(text ?? "");
+  return isAddress && text !== undefined ? codeOfProblem({ type: text, title: "" }) : undefined;
 }
 
 /** Checks whether an argument may be a code, and is no message. */

@@ -189,6 +189,8 @@ class Lexer {
   }
 
   #readPlain(char: string): void {
+    // A name of Rust that is also a keyword: `r#type`.
+    if (char === "r" && this.#language === "rust") this.#at += match(/r#(?=[a-z_])/y, this.#text, this.#at);
     this.#word.lastIndex = this.#at;
     const word = this.#word.exec(this.#text)?.[0];
     if (word !== undefined) {

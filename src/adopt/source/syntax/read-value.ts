@@ -114,9 +114,9 @@ export function readPath(nodes: readonly Node[], start: number, depth = 0): Path
   let isPart = true;
   while (at < nodes.length && calls.length < maxCalls) {
     const node = nodes[at];
-    const word = wordOf(node);
-    const types = word === undefined ? skipTypes(nodes, at) : 0;
-    if (word !== undefined && isPart) path = [...path, word].slice(-maxDepth);
+    const types = skipTypes(nodes, at);
+    const part = isPart && node?.type === "word" ? node.text : indexAt(nodes, at, start);
+    if (part !== undefined) path = [...path, part].slice(-maxDepth);
     else if (isGroup(node) && types === 0 && holdsArguments(nodes, at, start))
       calls.push({ path, group: asObject(path, node), isMacro: isMark(nodes[at - 1], "!") });
     else if (types === 0 && endsPath(nodes, at, start)) break;
@@ -125,6 +125,16 @@ export function readPath(nodes: readonly Node[], start: number, depth = 0): Path
     at += Math.max(1, types);
   }
   return { value: valueOfPath(path, calls, depth), path, calls, end: at };
+}
+
+/** Returns the name of a member in brackets, as in `ERROR_CODES[:gone]` and `codes["gone"]`. */
+function indexAt(nodes: readonly Node[], at: number, start: number): string | undefined {
+  const node = nodes[at];
+  if (at === start || !isGroup(node, "[") || node.items.length !== 1 || wordOf(nodes[at - 1]) === undefined)
+    return undefined;
+  const [only] = node.items;
+  const isName = only?.type === "symbol" || (only?.type === "string" && /^\w{1,80}$/.test(only.text));
+  return isName ? only.text : undefined;
 }
 
 /** Reads the members, arguments or elements of a group. */
@@ -171,7 +181,7 @@ function valueOfPath(path: readonly string[], calls: readonly Call[], depth: num
 
 /** Names the argument of a setter in a chain: `.status(404)`, `.withCode("x")`. */
 function named(pair: Pair, name: string): Pair {
-  const isSetter = /^(?:with|set|put)?_?(?:status|code|error_?code|message|detail)/i.test(name);
+  const isSetter = /^(?:with|set|put)?_?(?:status|code|error_?code|message|detail|type$)/i.test(name);
   return pair.key === undefined && isSetter
     ? { ...pair, key: { type: "name", path: [name.replace(/^(?:with|set|put)_?/i, "")] } }
     : pair;

@@ -47,10 +47,17 @@ export function endOfTypes(nodes: readonly Node[], start: number): number {
     const node = nodes[at];
     if (isMark(node, "<")) open += 1;
     else if (isMark(node, ">")) open -= 1;
-    else if (!isPartOfType(node)) return -1;
+    else if (!isPartOfType(node) && !isTypeOfObject(nodes, at)) return -1;
     if (open === 0) return at;
   }
   return -1;
+}
+
+/** Checks whether braces among type arguments are the type of an object: `ShopError<"gone", { id: string }>`. */
+function isTypeOfObject(nodes: readonly Node[], at: number): boolean {
+  const [before, next] = [nodes[at - 1], nodes[at + 1]];
+  const isNext = isMark(next, ",") || isMark(next, ">");
+  return isGroup(nodes[at], "{") && (isMark(before, ",") || isMark(before, "<")) && isNext;
 }
 
 function isPartOfType(node: Node | undefined): boolean {

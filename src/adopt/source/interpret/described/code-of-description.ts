@@ -1,10 +1,11 @@
 import { describesFailure, isIdentifier, styleOf } from "../../../evidence/index.ts";
 import type { Description, Unit } from "../../collect/index.ts";
-import { isErrorName, isErrorPath, nameOfKey, roleOfKey, statusOfPhrase } from "../../names/index.ts";
+import { isErrorName, isErrorPath, nameOfKey, roleOfKey } from "../../names/index.ts";
 import type { Value } from "../../syntax/index.ts";
 import type { CodeChoice, Profile } from "../profile.ts";
 import { isCodeName, isCodeText, type Symbols, statusOfNumber } from "../symbols.ts";
 import { passesOn } from "./declared-codes.ts";
+import { statusOfFactory } from "./responders.ts";
 
 /** Everything that decides whether a description has a code. */
 export interface Evidence {
@@ -146,8 +147,8 @@ function isConstruction({ callee, pairs }: Description): boolean {
 function isFactory(callee: readonly string[]): boolean {
   const [owner = "", name = ""] = callee.slice(-2);
   if (/^(?:create|of|new|make|define)$/i.test(name)) return isErrorName(owner);
-  if (!/^(?:[A-Z]\w*)?Errors?$/.test(owner)) return false;
-  return (statusOfPhrase(name) ?? 0) >= 400 || /^(?:Failure|Validation|Unexpected|Problem)$/.test(name);
+  if (statusOfFactory(callee) !== undefined) return true;
+  return /^(?:[A-Z]\w*)?Errors?$/.test(owner) && /^(?:Failure|Validation|Unexpected|Problem)$/.test(name);
 }
 
 /** Checks whether an instance of a class is created. */

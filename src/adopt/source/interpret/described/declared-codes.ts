@@ -119,4 +119,4 @@ function areOwn(numbers: readonly number[]): boolean {
 
 /** Functions that add to an error, look at it or show it. */
 export const passesOn: RegExp =
-  /^_*(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export|set|add|show|display|build|write|render|print|format|get|find|parse|map|convert|assert|expect|clear|reset|emit|notify|toast|on|with)(?=[A-Z_])/i;
+  /^_*(?:wrap|annotate|log|trace|report|handle|check|is|has|import|export|set|add|show|display|build|write|render|print|format|get|find|infer|determine|resolve|parse|map|convert|assert|expect|clear|reset|emit|notify|toast|on|with)(?=[A-Z_])/i;

@@ -4,5 +4,5 @@ export { CodePlaces } from "./code-places.ts";
 export { declaredNumbers, keyedNumbers, registeredCodes } from "./declared-codes.ts";
 export { Factories } from "./factories.ts";
 export { type NamedObject, namedObjects } from "./named-objects.ts";
-export { factories, responders, statusOfResponder } from "./responders.ts";
+export { factories, responders, statusOfFactory, statusOfResponder } from "./responders.ts";
 export { VariableUses } from "./variable-uses.ts";

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Member, Unit } from "../../collect/index.ts";
 import { nameOfKey, roleOfKey } from "../../names/index.ts";
 import type { Pair } from "../../syntax/index.ts";
-import { isCodeText, isNumberOfError, isStatus, type Symbols } from "../symbols.ts";
+import { isCodeText, isNumberOfError, isStatus, nameOfProblem, type Symbols } from "../symbols.ts";
 
 const maxColumns = 12;
 
@@ -57,9 +57,10 @@ function columnsOf(members: readonly Member[]): readonly Column[] {
 }
 
 function textsOf({ cells }: Column, symbols: Symbols): readonly (string | undefined)[] {
-  return cells.map(({ pair: { value }, unit }) =>
-    symbols.isStatusConstant(value, unit) ? undefined : symbols.text(value, unit),
-  );
+  return cells.map(({ pair: { value }, unit }) => {
+    const text = symbols.isStatusConstant(value, unit) ? undefined : symbols.text(value, unit);
+    return nameOfProblem(text) ?? text;
+  });
 }
 
 function areCodes(column: Column, symbols: Symbols, isNamed: boolean): boolean {

@@ -13,7 +13,7 @@ import {
 import type { Value } from "../../syntax/index.ts";
 import { caseOf, defaultStatus, type MemberFacts, readAttributes } from "../notes-of-members.ts";
 import { type Profile, profileOf } from "../profile.ts";
-import { isCodeText, isMessage, isStatus, type Symbols } from "../symbols.ts";
+import { isCodeText, isMessage, isStatus, nameOfProblem, type Symbols } from "../symbols.ts";
 import { codeColumn, statusColumns } from "./columns.ts";
 import { areKeyedByNumbers, failureOf, isKeyedByNumber, type MappedNumbers, mappedNumbers } from "./numbers.ts";
 import { areDigits, areMessages, areTranslated, isSetting, prefixOf } from "./texts.ts";
@@ -30,7 +30,7 @@ export interface ListedCode {
 }
 
 const primitives: ReadonlySet<string> = new Set(
-  "string String str int Int short long Long number const final static val var let char object any interface u16 u32 i32 i64 int32 int64 uint16 Final Symbol auto string_view size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t NSString NSInteger".split(
+  "string String str int Int short long Long number const final static val var let char object any interface u16 u32 i32 i64 int32 int64 uint16 Final Symbol auto string_view size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t NSString NSInteger URI Uri URL Url".split(
     " ",
   ),
 );
@@ -146,7 +146,8 @@ export class ListReader {
 
   #readText(member: Member, value: Value, facts: MemberFacts): ListedCode | undefined {
     const { name, place, unit } = member;
-    const text = this.#symbols.text(value, unit);
+    const whole = this.#symbols.text(value, unit);
+    const text = nameOfProblem(whole) ?? whole;
     const isAuto = place === "enum" && value.type === "call" && value.path.at(-1) === "auto";
     if (text === undefined) return isAuto ? listed(member, name, facts) : undefined;
     if (this.#areTranslated) return listed(member, name, isMessage(text) ? { ...facts, message: text } : facts);
@@ -228,7 +229,9 @@ export class ListReader {
     const rest = pairs.filter((_, index) => index !== this.#codeColumn);
     const profile = profileOf(rest, unit, symbols);
     const value = pairs[this.#codeColumn]?.value;
-    const text = symbols.text(value, unit) ?? symbols.number(value, unit)?.toString() ?? codeOfRow(member, symbols);
+    const whole = symbols.text(value, unit);
+    const number = symbols.number(value, unit)?.toString();
+    const text = nameOfProblem(whole) ?? whole ?? number ?? codeOfRow(member, symbols);
     if (text === undefined && member.type === "row") return undefined;
     const status = statusOfRow(member) ?? this.#statusOfArguments(member) ?? profile.status ?? facts.status;
     const message = profile.message ?? facts.message;
@@ -365,7 +368,7 @@ function codeOfRow({ type, name, pairs: [first], unit }: Member, symbols: Symbol
 
 /** Checks whether a member stands for a success or for no value. */
 function isNoError(name: string, number: number): boolean {
-  if (/^(?:OK|SUCCESS)$/i.test(name)) return true;
+  if (/^(?:Err(?:or)?_?)?(?:OK|SUCCESS)$/i.test(name)) return true;
   const isNone =
     /^(?:.*_)?(?:UNKNOWN|UNSPECIFIED|NONE|OK|SUCCESS)$/i.test(name) ||
     /[a-z](?:Unknown|Unspecified|None|OK|Ok|Success|NoError)$/.test(name);
