@@ -32,9 +32,11 @@ export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.t
 export {
   type ErrorResponse,
   isSendable,
+  isSent,
   keptHeaders,
   type LingeringIncoming,
   lingeringClose,
+  markSent,
   recordInterruption,
   unbuiltParts,
   watchResponse,

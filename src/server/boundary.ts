@@ -4,7 +4,14 @@ import type { AnyContract, ApiError } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
 import { checkOptions } from "./check-options.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
-import { createOccurrence, createSuccess, type Recorder, type SuccessRecorder, type TraceIds } from "./record/index.ts";
+import {
+  createOccurrence,
+  createSuccess,
+  type Recorder,
+  recordedHeaders,
+  type SuccessRecorder,
+  type TraceIds,
+} from "./record/index.ts";
 import {
   createContext,
   type RaiseCondition,
@@ -15,13 +22,23 @@ import {
   type RouteTable,
   requestChecks,
   routeTable,
+  type SentError,
 } from "./request/index.ts";
 import { serveRequest } from "./request-lifecycle.ts";
-import { checkMessages, createErrorRenderer, type ErrorResponse, type RenderOptions } from "./response/index.ts";
+import {
+  checkMessages,
+  createErrorRenderer,
+  type ErrorResponse,
+  isSent,
+  markSent,
+  type RenderOptions,
+} from "./response/index.ts";
 import {
   defaultWarn,
+  errorRecognizer,
+  isSentError,
   type ReturnedResponseOptions,
-  responseRecognizer,
+  readErrorBody,
   uncataloguedWarner,
 } from "./returned-response.ts";
 import {
@@ -71,8 +88,8 @@ export interface Boundary extends RequestChecks {
   /** Returns the response to a thrown value and records the error. Never throws. @param note private, for the log */
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
   /**
-   * Checks a response that a handler returned. If it is a 4xx or 5xx that is not an error of the contract, records it as
-   * `uncatalogued` and warns once.
+   * Checks a response that a handler returned, or that a middleware put in place of an error. Records a 4xx or 5xx that is an
+   * error of the contract like a thrown one, and any other as `uncatalogued`, with one warning.
    *
    * @returns the response that replaces it; undefined to send it as it is
    */
@@ -151,7 +168,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   if (options.captureStacks !== undefined) contract.captureStacks(options.captureStacks);
   const { clock = Date.now, bodyDeadlineMs = 20_000, record, recordSuccess, trace } = options;
   const { routes = contract.operations.size > 0 } = options;
-  const isOfContract = responseRecognizer(contract);
+  const recognize = errorRecognizer(contract, options.formatter);
   const warn = options.warn ?? defaultWarn();
   const warnOfReturned = uncataloguedWarner(contract, warn);
   const raise = conditionRaiser(contract, options.fieldErrors);
@@ -172,16 +189,38 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   // An envelope that cannot render the internal error must fail now, not in production.
   renderError(raise("internal"), createContext({ method: "GET", target: "/", header: () => undefined }, 0, 0));
 
-  const report = (error: ApiError, context: RequestContext, response?: ErrorResponse, note?: string): void => {
-    context.failed = true;
+  const report = (
+    error: ApiError,
+    context: RequestContext,
+    headers: Readonly<Record<string, string>> | undefined,
+    note?: string,
+    uncatalogued = false,
+  ): void => {
     try {
-      const sent = { headers: response?.headers, contract, trace: trace?.() };
+      const sent = { headers, contract, trace: trace?.() };
       const occurrence = createOccurrence(error, context, clock(), conditionCodes, sent, note);
-      // A handler has returned it.
-      record?.(response === undefined ? { ...occurrence, uncatalogued: true } : occurrence, context.request);
+      record?.(uncatalogued ? { ...occurrence, uncatalogued } : occurrence, context.request);
     } catch {
       // A log that is full or unavailable must not break the response.
     }
+  };
+  const sends = (error: SentError, context: RequestContext): void => {
+    context.failed = true;
+    context.sent = error;
+  };
+
+  /** Records a response that is not an error of the contract, and replaces it if the boundary has the option. */
+  const replace = (response: Response, body: string, context: RequestContext): ErrorResponse | undefined => {
+    warnOfReturned(response, context);
+    const { status, headers } = response;
+    const { sent } = context;
+    const isReplaced = options.replaceUncatalogued === true;
+    const error = responseError(contract, raise, status, headers, isReplaced);
+    const by = sent === undefined ? "a handler returned" : `in place of ${sent.error.code}, a middleware returned`;
+    report(error, context, undefined, `${by} a response with status ${status}`, true);
+    const replacement = isReplaced ? render(sent?.error ?? error, context) : undefined;
+    sends(replacement ?? { body, error }, context);
+    return replacement;
   };
 
   const self: Boundary = {
@@ -195,7 +234,8 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
     respond(thrown, context, note) {
       const response = render(thrown, context);
-      report(response.error, context, response, note);
+      report(response.error, context, response.headers, note);
+      sends(response, context);
       return response;
     },
     succeed(context, status) {
@@ -207,13 +247,17 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
       }
     },
     async checkReturned(response, context) {
-      if (response.status < 400 || context.failed || (await isOfContract(response))) return undefined;
-      warnOfReturned(response, context);
-      const { status, headers } = response;
-      const note = `a handler returned a response with status ${status}`;
-      const error = responseError(contract, raise, status, headers, options.replaceUncatalogued === true);
-      report(error, context, undefined, note);
-      return options.replaceUncatalogued === true ? render(error, context) : undefined;
+      if (response.status < 400 || isSent(response)) return undefined;
+      markSent(response);
+      const body = await readErrorBody(response, context);
+      if (isSentError(response, body, context)) return undefined;
+      const error = body === undefined ? undefined : recognize(response.status, body);
+      if (body === undefined || error === undefined) return replace(response, body ?? "", context);
+      // A middleware can send the same error in another form.
+      if (context.sent?.error.code !== error.code)
+        report(error, context, recordedHeaders(response.headers), "a handler returned it as a response");
+      sends({ body, error }, context);
+      return undefined;
     },
     success: (data) => main.success(data),
   };

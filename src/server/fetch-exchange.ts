@@ -10,7 +10,7 @@ import {
   watchBody,
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
-import { type ErrorResponse, watchResponse } from "./response/index.ts";
+import { type ErrorResponse, isSent, markSent, watchResponse } from "./response/index.ts";
 import { findWithin, isApiError, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
@@ -72,17 +72,21 @@ export class FetchExchange implements Exchange<Response> {
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     if (!isResponse(response)) throw new TypeError("The handler returned no Response.");
-    if (context.failed) return this.withRequestId(response, context);
-    if (response.status >= 400)
-      return this.boundary
-        .checkReturned(response, context)
-        .then((error) =>
-          error === undefined
-            ? this.withRequestId(response, context)
-            : this.withoutBody(this.toResponse(error, response.headers)),
-        );
+    if (context.failed || response.status >= 400) return this.finishError(response, context);
     this.boundary.succeed(context, response.status);
     return this.withRequestId(watchResponse(this.boundary, context, response), context);
+  }
+
+  /** An error that a boundary has sent is checked only if a middleware has replaced the response. */
+  private finishError(response: Response, context: RequestContext): Response | Promise<Response> {
+    if (response.status < 400 || isSent(response)) return this.withRequestId(response, context);
+    return this.boundary
+      .checkReturned(response, context)
+      .then((error) =>
+        error === undefined
+          ? this.withRequestId(response, context)
+          : this.withoutBody(this.toResponse(error, response.headers)),
+      );
   }
 
   /** @throws a signal of the framework, which has to catch it itself */
@@ -105,12 +109,14 @@ export class FetchExchange implements Exchange<Response> {
 
   /** @param _returned headers of the response that the error replaces */
   protected toResponse({ status, headers, body }: ErrorResponse, _returned?: Headers): Response {
-    return new Response(body, { status, headers });
+    return markSent(new Response(body, { status, headers }));
   }
 
   /** Removes the body of a response to HEAD. */
   protected withoutBody(response: Response): Response {
-    return this.head.method === "HEAD" && response.body !== null ? new Response(null, response) : response;
+    if (this.head.method !== "HEAD" || response.body === null) return response;
+    const bodiless = new Response(null, response);
+    return isSent(response) ? markSent(bodiless) : bodiless;
   }
 
   private withRequestId(response: Response, { requestId }: RequestContext): Response {

@@ -89,11 +89,13 @@ describe("a response that a handler returns", () => {
     },
   );
 
+  const taken = { code: "EMAIL_TAKEN", message: "The e-mail is taken." };
   test.each([
-    ["an error of the contract", () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }, 409)],
+    ["an error of the contract", () => json({ ok: false, error: taken }, 409), "EMAIL_TAKEN"],
     [
       "the same as problem+json",
-      () => json({ code: "EMAIL_TAKEN", title: "t", status: 409 }, 409, { "content-type": "application/problem+json" }),
+      () => json({ code: "EMAIL_TAKEN", title: "Email taken", status: 409 }, 409, { "content-type": problemType }),
+      "EMAIL_TAKEN",
     ],
     [
       "one with declared details, an id and a page",
@@ -109,11 +111,39 @@ describe("a response that a handler returns", () => {
           404,
           { "content-type": problemType },
         ),
+      "ORDER_NOT_FOUND",
     ],
-    [
-      "one that a middleware has compressed",
-      () => compressed({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }),
-    ],
+    ["one that a middleware has compressed", () => compressed({ ok: false, error: taken }), "EMAIL_TAKEN"],
+  ])("with %s is sent as it is, and recorded like a thrown one", async (_name, returned, code) => {
+    const { send, occurrences, warnings } = serve(returned);
+    const expected = await returned().text();
+    expect(await (await send()).text()).toBe(expected);
+    expect(warnings).toEqual([]);
+    // The operation declares neither of them.
+    expect(occurrences).toMatchObject([{ code, undeclared: true, uncatalogued: false, operation: "GET /orders" }]);
+  });
+
+  test("with a declared error is recorded with its headers, and not as a success", async () => {
+    const occurrences: Occurrence[] = [];
+    const successes: unknown[] = [];
+    const { handle } = boundary(shop, {
+      record: (occurrence) => occurrences.push(occurrence),
+      recordSuccess: (success) => successes.push(success),
+    });
+    const send = (retryAfter: string) =>
+      handle(new Request("http://x/orders", { method: "POST" }), () =>
+        json({ ok: false, error: taken }, 409, { "retry-after": retryAfter, "x-should-retry": "false" }),
+      );
+    await send("5");
+    await send("Wed, 21 Oct 2026 07:28:00 GMT");
+    expect(occurrences).toMatchObject([
+      { code: "EMAIL_TAKEN", undeclared: false, retryAfterSec: 5, shouldRetry: false },
+      { code: "EMAIL_TAKEN", undeclared: false, retryAfterSec: undefined },
+    ]);
+    expect(successes).toEqual([]);
+  });
+
+  test.each([
     ["a success", () => new Response("fine")],
     ["a redirect", () => new Response(null, { status: 304 })],
   ])("with %s is not recorded", async (_name, returned) => {
@@ -121,6 +151,66 @@ describe("a response that a handler returns", () => {
     const expected = await returned().text();
     expect(await (await send()).text()).toBe(expected);
     expect([occurrences, warnings]).toEqual([[], []]);
+  });
+
+  test.each([
+    ["a message of its own", { error: { ...taken, message: "SQL: hunter2" } }, 409],
+    ["details of another type", { error: { ...taken, details: "hunter2" } }, 409],
+    [
+      "details that do not match their schema",
+      { error: { code: "BODY_TOO_BIG", message: "At most hunter2 bytes.", details: { maxBytes: "hunter2" } } },
+      413,
+    ],
+    [
+      "a message that its details do not give",
+      { error: { code: "ORDER_NOT_FOUND", message: "No order has the id hunter2.", details: { orderId: "7" } } },
+      404,
+    ],
+    ["a request id that is a sentence", { error: { ...taken, requestId: "of hunter2" } }, 409],
+    ["another constant", { error: taken, ok: true }, 409],
+    ["a code's message with other text", { error: { code: "ORDER_NOT_FOUND", message: "SELECT hunter2" } }, 404],
+  ])("with a known code and %s is uncatalogued", async (_name, body, status) => {
+    const { send, occurrences } = serve(() => json({ ok: false, ...body }, status), { replaceUncatalogued: true });
+    expect(await (await send()).text()).not.toContain("hunter2");
+    expect(occurrences).toMatchObject([{ uncatalogued: true }]);
+  });
+
+  test.each([
+    ["title", { code: "EMAIL_TAKEN", title: "hunter2", status: 409 }],
+    ["page", { code: "EMAIL_TAKEN", type: "https://x.example/hunter2", title: "Email taken" }],
+    ["status", { code: "EMAIL_TAKEN", status: 400, title: "Email taken" }],
+  ])("with a problem that has another %s is uncatalogued", async (_name, body) => {
+    const { send, occurrences } = serve(() => json(body, 409, { "content-type": problemType }));
+    await send();
+    expect(occurrences).toMatchObject([{ uncatalogued: true }]);
+  });
+
+  test("in another language of the contract, with a formatter, is recognised", async () => {
+    const api = contract({
+      name: "files",
+      version: "1.0.0",
+      envelope: "nested",
+      errors: {
+        TOO_MANY: {
+          kind: "conflict",
+          when: "Too many files.",
+          message: "You have {count, plural, one {# file} other {# files}}.",
+          details: { type: "object", properties: { count: { type: "integer" } } },
+        },
+      },
+      locales: { de: { TOO_MANY: "Sie haben {count, plural, one {# Datei} other {# Dateien}}." } },
+    });
+    const formatter = (message: string) => (details: unknown) =>
+      message.replace(/\{count.*\}\}/, (details as any).count === 1 ? "1 Datei" : "2 files");
+    const occurrences: Occurrence[] = [];
+    const { handle } = boundary(api, { formatter, record: (each) => occurrences.push(each), warn: () => undefined });
+    const send = (message: string, details: object) =>
+      handle(new Request("http://x/"), () => json({ error: { code: "TOO_MANY", message, details } }, 409));
+    await send("Sie haben 1 Datei.", { count: 1 });
+    // Without the details, the constant parts of the message are compared.
+    await send("You have 7 files.", {});
+    await send("You have 7 files.", { count: 2 });
+    expect(occurrences.map(({ uncatalogued }) => uncatalogued)).toEqual([false, false, true]);
   });
 
   test("without a code is recognised by a declared message", async () => {
@@ -131,15 +221,26 @@ describe("a response that a handler returns", () => {
       unified: "fastapi",
       errors: {
         GONE: { kind: "not_found", status: 410, when: "The post was deleted.", message: "The post was deleted." },
+        CLOSED: {
+          kind: "not_found",
+          status: 410,
+          when: "The thread is closed.",
+          message: "The thread {id} is closed.",
+          details: { type: "object", properties: { id: { type: "string" } } },
+        },
       },
     });
     const occurrences: Occurrence[] = [];
     const { handle } = boundary(api, { record: (each) => occurrences.push(each), warn: () => undefined });
     const send = (detail: string) => handle(new Request("http://x/"), () => json({ detail }, 410));
-    await send("The post was deleted.");
-    expect(occurrences).toEqual([]);
-    await send("SELECT * FROM posts");
-    expect(occurrences).toMatchObject([{ uncatalogued: true }]);
+    for (const text of ["The post was deleted.", "The thread 7 is closed.", "SELECT 7 is closed.", "The thread 7"])
+      await send(text);
+    expect(occurrences).toMatchObject([
+      { code: "GONE", uncatalogued: false },
+      { code: "CLOSED", uncatalogued: false },
+      { uncatalogued: true },
+      { uncatalogued: true },
+    ]);
   });
 
   test.each([
@@ -153,11 +254,12 @@ describe("a response that a handler returns", () => {
 
   test("to HEAD is recognised by the body that GET would have", async () => {
     const { send, occurrences } = serve(
-      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "m" } }, 409),
+      () => json({ ok: false, error: { code: "EMAIL_TAKEN", message: "The e-mail is taken." } }, 409),
       {},
       "HEAD",
     );
-    expect([(await send()).status, occurrences]).toEqual([409, []]);
+    expect((await send()).status).toBe(409);
+    expect(occurrences).toMatchObject([{ code: "EMAIL_TAKEN", uncatalogued: false }]);
   });
 
   test.each([

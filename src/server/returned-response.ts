@@ -1,71 +1,134 @@
-import type { AnyContract, Entry } from "../contract/index.ts";
+import {
+  type AnyContract,
+  ApiError,
+  detailsIssues,
+  type Entry,
+  type MessageFormatter,
+  type MessagePart,
+  parseMessage,
+  placeholders,
+} from "../contract/index.ts";
 import { compileEnvelope, type Envelope, envelopesOf, type RenderValues, type WireError } from "../envelope/index.ts";
 import type { RequestContext } from "./request/index.ts";
+import { readText } from "./response/index.ts";
 
 /** Options for error responses that handlers return instead of throwing an error of the contract. */
 export interface ReturnedResponseOptions {
   /**
-   * Whether a 4xx or 5xx response that is not an error of the contract is replaced: by a default code with the same status,
-   * otherwise by the internal error. It is recorded as `uncatalogued` in any case. @default false
+   * Whether a 4xx or 5xx response that is not an error of the contract is replaced: by the error whose body a middleware has
+   * replaced, or a default code with the same status, otherwise by the internal error. It is recorded as `uncatalogued` in
+   * any case. @default false
    */
   readonly replaceUncatalogued?: boolean | undefined;
   /** Receives warnings for the developers of the API, each once. @default console.warn, but nothing if NODE_ENV is `production` */
   readonly warn?: ((message: string) => void) | undefined;
 }
 
-/** The bytes of a body that are read to find its code; documented errors are shorter. */
-const maxBytes = 65_536;
+/** Media types of the errors that a boundary sends. Others are not read, because a stream may never end. */
+const errorTypes = /\b(?:json|markdown)\b/i;
+const jsonType = /\bjson\b/i;
 
-/** Returns the function that finds out whether a response is an error of the contract. It reads a copy of the body. */
-export function responseRecognizer(contract: AnyContract): (response: Response) => Promise<boolean> {
+/** Returns the start of an error's body; undefined if it can neither be read nor be an error of a contract. */
+export async function readErrorBody(response: Response, context: RequestContext): Promise<string | undefined> {
+  const type = response.headers.get("content-type") ?? "";
+  const isReadable = context.sent === undefined ? jsonType.test(type) : errorTypes.test(type);
+  if (response.bodyUsed || !isReadable) return undefined;
+  return readText(response.clone()).catch(() => undefined);
+}
+
+/** Returns whether a response has the body of the error that has been sent for the request, perhaps compressed. */
+export function isSentError({ status, body }: Response, text: string | undefined, context: RequestContext): boolean {
+  const { sent, request } = context;
+  if (sent === undefined) return false;
+  if (request.method === "HEAD" && (body === null || text === "")) return status === sent.error.status;
+  // Only the start of a long body is read.
+  return text !== undefined && text !== "" && sent.body.startsWith(text);
+}
+
+/** Returns the function that finds the error of the contract that a body is, with its values. */
+export function errorRecognizer(
+  contract: AnyContract,
+  formatter: MessageFormatter | undefined,
+): (status: number, text: string) => ApiError | undefined {
   const envelopes = envelopesOf(contract);
   const problem = compileEnvelope("problem+json", { name: contract.name });
-  const known = new Set<Envelope>([problem, ...[...contract.entries.values()].map((entry) => envelopes.of(entry))]);
-  const isError = (envelope: Envelope, status: number, text: string): boolean => {
-    const error = envelope.parse(status, text);
-    if (error === undefined || (error.code === undefined && envelope.fields.code)) return false;
-    const body: unknown = JSON.parse(text);
-    return entriesOf(contract, error).some((entry) => isWithin(body, bodyOf(envelope, entry, error)));
+  const entries = [...contract.entries.values()];
+  const known = new Set<Envelope>([problem, ...entries.map((entry) => envelopes.of(entry))]);
+  const isMessage = isMessageOf(contract, formatter);
+  const errorOf = (envelope: Envelope, error: WireError, body: unknown): ApiError | undefined => {
+    for (const entry of entries) {
+      if (entry.status !== error.status || (error.code ?? entry.code) !== entry.code) continue;
+      const details: unknown = entry.project(error.details, { omitted: undefined });
+      if (!areDetailsOf(entry, envelope, details) || !isMessage(entry, envelope, error.message, details)) continue;
+      const expected = bodyOf(envelope, entry, error, details);
+      if (expected !== undefined && isWithin(body, expected)) return new ApiError(entry, details);
+    }
+    return undefined;
   };
-  return async (response) => {
-    const { status } = response;
-    if (response.bodyUsed || !/\bjson\b/i.test(response.headers.get("content-type") ?? "")) return false;
-    const text = await readStart(response.clone()).catch(() => "");
-    return [...known].some((envelope) => isError(envelope, status, text));
+  return (status, text) => {
+    for (const envelope of known) {
+      const error = envelope.parse(status, text);
+      if (error === undefined || (error.code === undefined && envelope.fields.code)) continue;
+      const found = errorOf(envelope, error, JSON.parse(text));
+      if (found !== undefined) return found;
+    }
+    return undefined;
   };
 }
 
-/** Returns the entries that a parsed error can belong to. Without a code, its message identifies it. */
-function entriesOf(contract: AnyContract, { status, code, message }: WireError): readonly Entry[] {
-  const isMessage = (entry: Entry, language: string): boolean => {
-    const format = contract.formatOf(entry, language);
-    const isConstant = format.pieces?.every((piece) => typeof piece === "string") === true;
-    return !isConstant || format(undefined) === message;
-  };
-  return [...contract.entries.values()].filter((entry) => {
-    if (entry.status !== status) return false;
-    if (code !== undefined) return entry.code === code;
-    return contract.languages.some((language) => isMessage(entry, language));
-  });
+/** Returns whether details match their schema. An envelope that sends only parts of them lacks the rest. */
+function areDetailsOf({ details: schema }: Entry, { fields }: Envelope, details: unknown): boolean {
+  if (schema === undefined || details === undefined || fields.details !== "all") return true;
+  return detailsIssues(schema, details, details).length === 0;
 }
 
-/** Returns the body that the contract would send for a parsed error: with declared details only. */
-function bodyOf(envelope: Envelope, entry: Entry, { message, details, docsUrl, requestId }: WireError): unknown {
-  const declared: unknown = entry.project(details, { omitted: undefined });
-  const documented = docsUrl === undefined ? entry : (Object.create(entry, { docsUrl: { value: docsUrl } }) as Entry);
+/** Returns the function that compares a message with those of a code, in every language. */
+function isMessageOf(contract: AnyContract, formatter: MessageFormatter | undefined) {
+  const isMessage = (entry: Entry, language: string, { fields }: Envelope, text: string, details: unknown): boolean => {
+    if (contract.formatOf(entry, language, formatter)(details) === text) return true;
+    const parts = parseMessage(
+      Object.hasOwn(entry.messages, language) ? (entry.messages[language] ?? "") : entry.message,
+    );
+    const names = [...placeholders(parts)];
+    const isKnown = fields.details === "all" && names.every((name) => Object.hasOwn(Object(details), name));
+    return !isKnown && fitsParts(parts, text);
+  };
+  return (entry: Entry, envelope: Envelope, text: string | undefined, details: unknown): boolean =>
+    text === undefined || contract.languages.some((language) => isMessage(entry, language, envelope, text, details));
+}
+
+/** Returns whether a text is a message whose values are not known: it has the constant parts in their order. */
+function fitsParts(parts: readonly MessagePart[], text: string): boolean {
+  let position = 0;
+  for (const [index, part] of parts.entries()) {
+    if (typeof part !== "string") continue;
+    const at = index === parts.length - 1 ? text.length - part.length : text.indexOf(part, position);
+    if (at < position || (index === 0 && at > 0) || !text.startsWith(part, at)) return false;
+    position = at + part.length;
+  }
+  return typeof parts.at(-1) !== "string" || position === text.length;
+}
+
+/** Returns the body that the contract would send for a parsed error; undefined if its id or its page has another form. */
+function bodyOf(envelope: Envelope, entry: Entry, error: WireError, details: unknown): unknown {
+  const { message, docsUrl = entry.docsUrl, requestId } = error;
+  if (requestId !== undefined && !/^[!-~]{1,1024}$/.test(requestId)) return undefined;
+  const page = entry.code.split("/").map(encodeURIComponent).join("/");
+  if (docsUrl !== entry.docsUrl && !(docsUrl?.endsWith(page) && /^[!-~]*$/.test(docsUrl))) return undefined;
+  const documented = Object.create(entry, { docsUrl: { value: docsUrl } }) as Entry;
   const values: RenderValues = {
     ...(message !== undefined && { message }),
-    ...(declared !== undefined && { details: declared }),
+    ...(details !== undefined && { details }),
     ...(requestId !== undefined && { requestId }),
   };
   return JSON.parse(envelope.renderer(documented)(values));
 }
 
-/** Returns whether a body has no other members than an expected one. Values are not compared. */
+/** Returns whether a body has the members of an expected one, with the same values. It can lack some of them. */
 function isWithin(body: unknown, expected: unknown): boolean {
-  if (typeof body !== "object" || body === null) return true;
-  if (typeof expected !== "object" || expected === null || Array.isArray(body) !== Array.isArray(expected))
-    return false;
+  if (body === null || body === expected) return true;
+  if (typeof body !== "object" || typeof expected !== "object" || expected === null) return false;
+  if (Array.isArray(body) !== Array.isArray(expected)) return false;
   const members = expected as Readonly<Record<string, unknown>>;
   return Object.entries(body).every(
     ([name, value]) => value === null || (Object.hasOwn(members, name) && isWithin(value, members[name])),
@@ -95,25 +158,4 @@ export function uncataloguedWarner(
 export function defaultWarn(): (message: string) => void {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   return process?.env?.NODE_ENV === "production" ? () => undefined : (message) => console.warn(message);
-}
-
-/** Reads the first bytes of a body as text, decompressed. */
-async function readStart({ body, headers }: Response): Promise<string> {
-  if (body === null) return "";
-  const encoding = /^(?:gzip|deflate)$/i.exec(headers.get("content-encoding") ?? "")?.[0].toLowerCase();
-  const plain =
-    encoding === undefined ? body : body.pipeThrough(new DecompressionStream(encoding as CompressionFormat));
-  const reader = plain.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  while (bytes < maxBytes) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    text += decoder.decode(value, { stream: true });
-  }
-  // Not awaited, because the other half of the body is still to be read.
-  reader.cancel().catch(() => undefined);
-  return text;
 }

@@ -162,7 +162,7 @@ export class FastifyExchange extends NodeExchange implements Responder {
   private prepare(error: ErrorResponse): ErrorResponse {
     const { reply } = this;
     const kept = keptHeaders(error);
-    setSentError(reply.raw, error.error);
+    setSentError(reply.raw, error);
     for (const name in reply.getHeaders()) if (!kept.test(name)) reply.removeHeader(name);
     reply.raw.statusMessage = "";
     reply.code(error.status).headers(lingeringClose(error, this.request));

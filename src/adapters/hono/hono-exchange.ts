@@ -10,8 +10,10 @@ import {
   FetchHead,
   isFrameworkSignal,
   isResponse,
+  isSent,
   keptHeaders,
   lingeringClose,
+  markSent,
   NodeHead,
   type RequestContext,
   type RequestHead,
@@ -88,10 +90,7 @@ export class HonoExchange implements Exchange<void> {
   finish(_result: undefined, context: RequestContext): void | Promise<void> {
     const c = this.c;
     this.leaveMounted(context);
-    if (context.failed) {
-      dropStaleLength(c, context);
-      return;
-    }
+    if (context.failed) return this.finishError(context);
     // An error that Hono passed to the enclosing app, such as one that was thrown while Hono inspected a revoked Proxy.
     if (c.error !== undefined && !isHandledByApp(c)) throw c.error;
     if (!c.finalized) throw new Error("The handler returned no response.");
@@ -105,6 +104,13 @@ export class HonoExchange implements Exchange<void> {
     }
     this.c.res = thrown;
     await this.sendReturned(context);
+  }
+
+  /** A middleware can have replaced the response to an error, or the error itself by a success. */
+  private finishError(context: RequestContext): void | Promise<void> {
+    const { res } = this.c;
+    dropStaleLength(this.c, context);
+    if (res.status >= 400 && !isSent(res)) return this.sendReturned(context);
   }
 
   /** Adds the request id to a response that the app has returned, and replaces it if the contract does not declare it. */
@@ -136,8 +142,7 @@ export class HonoExchange implements Exchange<void> {
     }
     return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
       this.leaveMounted(context);
-      if (context.failed) return dropStaleLength(c, context);
-      return this.sendReturned(context);
+      return context.failed ? this.finishError(context) : this.sendReturned(context);
     });
   }
 
@@ -146,6 +151,7 @@ export class HonoExchange implements Exchange<void> {
     const current = contextOf(this.c);
     if (current === undefined || current === context) return;
     context.failed ||= current.failed;
+    context.sent ??= current.sent;
     this.c.set("errata", context);
   }
 }
@@ -273,11 +279,12 @@ function toResponse(error: ErrorResponse, c: Context, context: RequestContext): 
   const prepared = (c.res as { headers?: Headers }).headers ?? [];
   // Emptied, because Hono would merge the two by copying the whole response, which costs more than rendering it.
   c.res = undefined;
-  const response = new Response(error.body, {
+  const created = new Response(error.body, {
     status: error.status,
     // The other headers of a finished response belong to its handler, whose response the error replaces.
     headers: finalized ? withKeptHeaders(error, headers, [], prepared) : withKeptHeaders(error, headers, prepared),
   });
+  const response = markSent(created);
   if (isHead) headResponses.add(response);
   return response;
 }

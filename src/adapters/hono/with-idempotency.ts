@@ -41,7 +41,7 @@ export interface IdempotencyRunOptions<Hold> {
 
 /**
  * Runs a request once per `Idempotency-Key`, and responds to repeats with the same bytes. An error of the work is handled
- * by the boundary as usual; a repeat of an error that the guard stored is an ordinary response.
+ * by the boundary as usual; a repeat of an error that the guard stored is recorded like one that a handler returns.
  *
  * @throws every error of the guard and of the work
  * @example

@@ -80,14 +80,15 @@ describe("an error that a handler writes", () => {
     },
   );
 
-  test("is not recorded if it is the contract's", async () => {
+  test("is sent as it is and recorded like a thrown one if it is the contract's", async () => {
     const { url, occurrences } = await serve((_, response) => {
       response.writeHead(409, { "content-type": "application/json" });
       response.write(own.slice(0, 20));
       response.end(own.slice(20));
     }, true);
     const response = await fetch(url);
-    expect([response.status, await response.text(), occurrences]).toEqual([409, own, []]);
+    expect([response.status, await response.text()]).toEqual([409, own]);
+    expect(occurrences).toMatchObject([{ code: "EMAIL_TAKEN", undeclared: true, uncatalogued: false }]);
   });
 
   test("passes a middleware that compresses it, and so does the error that replaces it", async () => {

@@ -4,6 +4,7 @@ import {
   type ErrorResponse,
   FetchExchange,
   lingeringClose,
+  markSent,
   type RequestContext,
   readJson,
   watchBody,
@@ -18,8 +19,6 @@ export abstract class AppExchange extends FetchExchange {
   rejection: (() => Response | Promise<Response>) | undefined;
   /** Error of the contract that has been rendered. */
   sentError: ApiError | undefined;
-  /** Response to that error, which has all its headers. */
-  private errorResponse: Response | undefined;
   declare readonly boundary: Boundary;
   declare protected request: ServerRequest;
   declare protected context: RequestContext;
@@ -92,12 +91,7 @@ export abstract class AppExchange extends FetchExchange {
     this.readCause(thrown, context);
     const error = this.boundary.respond(errorToSend(thrown, context), context);
     this.sentError = error.error;
-    this.errorResponse = this.toResponse(error);
-    return this.errorResponse;
-  }
-
-  override finish(response: Response, context: RequestContext): Response | Promise<Response> {
-    return response === this.errorResponse ? this.withoutBody(response) : super.finish(response, context);
+    return this.toResponse(error);
   }
 
   /** Runs the app's middlewares around a response, and no route. */
@@ -112,9 +106,10 @@ export abstract class AppExchange extends FetchExchange {
   protected override toResponse(error: ErrorResponse, returned?: Headers): Response {
     const incoming = incomingOf(this.request);
     const headers = incoming === undefined || incoming.complete ? error.headers : lingeringClose(error, incoming);
-    return new this.responseClass(error.body, {
+    const response = new this.responseClass(error.body, {
       status: error.status,
       headers: withKeptHeaders(error, { ...headers }, this.preparedHeaders(), returned),
     });
+    return markSent(response);
   }
 }

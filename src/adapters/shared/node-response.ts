@@ -25,8 +25,10 @@ interface ResponseState {
   isChecked: boolean;
   /** The handler's error while it is compared; undefined before and after. */
   held: HeldError | undefined;
-  /** Error of the contract that has been written. */
-  sentError: ApiError | undefined;
+  /** Error of the contract that is written. Middlewares which have patched the response can replace its body. */
+  sent: ErrorResponse | undefined;
+  /** Arguments of `writeHead` for that error, until its body is known. */
+  head: readonly unknown[] | undefined;
 }
 
 /** An error that a handler writes itself. */
@@ -60,7 +62,8 @@ export function stampResponse(
   const { writeHead, write, end, flushHeaders } = response;
   // An enclosing boundary has patched the response already.
   const methods = stamped[stateKey]?.methods ?? { writeHead, write, end, flushHeaders };
-  stamped[stateKey] = { boundary, context, request, methods, isChecked: false, held: undefined, sentError: undefined };
+  const state = { boundary, context, request, methods, isChecked: false };
+  stamped[stateKey] = { ...state, held: undefined, sent: undefined, head: undefined };
   stamped.writeHead = writeStampedHead as ServerResponse["writeHead"];
   stamped.write = writeChecked as ServerResponse["write"];
   stamped.end = endChecked as ServerResponse["end"];
@@ -82,7 +85,7 @@ export function writeError(
   methods: ResponseMethods | undefined = keepsHeaders ? undefined : ServerResponse.prototype,
 ): void {
   const { status, body, bytes } = error;
-  setSentError(response, error.error);
+  setSentError(response, error);
   // If every character is one byte, latin1 gives the same bytes as UTF-8 and is faster.
   const encoding = bytes === body.length ? "latin1" : "utf8";
   const headers = lingeringClose(error, request);
@@ -101,16 +104,16 @@ export function writeError(
 }
 
 /** Stores the error of the contract that is sent in place of the handler's response. */
-export function setSentError(response: StampedResponse, error: ApiError): void {
+export function setSentError(response: StampedResponse, error: ErrorResponse): void {
   const state = response[stateKey];
   if (state === undefined) return;
-  state.sentError = error;
+  state.sent = error;
   state.held = undefined;
 }
 
 /** Returns the error of the contract that has been written to a response; undefined if no error of the contract was sent. */
 export function sentErrorOf(response: StampedResponse): ApiError | undefined {
-  return response[stateKey]?.sentError;
+  return response[stateKey]?.sent?.error;
 }
 
 /** One function for all responses. Node calls it also when it writes the head by itself. */
@@ -129,11 +132,14 @@ function writeStampedHead(this: StampedResponse, status: number, ...rest: readon
   }
   this.statusCode = status;
   this.statusMessage = message;
-  setHeaders(
-    this,
-    rest.find((part) => typeof part === "object" && part !== null),
-  );
+  // Setting headers one by one costs more than the rest of an error.
+  if (state.sent === undefined) setHeaders(this, headersIn(rest));
+  else state.head = rest;
   return this;
+}
+
+function headersIn(rest: readonly unknown[]): unknown {
+  return rest.find((part) => typeof part === "object" && part !== null);
 }
 
 function flushCheckedHeaders(this: StampedResponse): void {
@@ -151,6 +157,7 @@ function writeChecked(this: StampedResponse, ...args: readonly [chunk: unknown, 
 
 /** Allocates nothing for a response that is not an error. */
 function endChecked(this: StampedResponse, ...args: readonly unknown[]): ServerResponse {
+  releaseSent(this, args[0]);
   const held = heldError(this, this.statusCode);
   if (held === undefined) return methodsOf(this).end.apply(this, args as unknown as WriteArguments);
   keep(held, args);
@@ -159,6 +166,17 @@ function endChecked(this: StampedResponse, ...args: readonly unknown[]): ServerR
   if (done !== undefined) this.once("finish", done);
   void compare(this, held);
   return this;
+}
+
+/** Lets the error of the contract pass, unless a middleware ends the response with another body. */
+function releaseSent(response: StampedResponse, body: unknown): void {
+  const state = response[stateKey];
+  if (state?.sent === undefined || state.isChecked || (state.held?.bytes ?? 0) > 0) return;
+  const isOwn = body === state.sent.body || (state.request.method === "HEAD" && typeof body !== "string");
+  if (!isOwn) return;
+  state.isChecked = true;
+  state.held = undefined;
+  if (state.head !== undefined) writeStampedHead.call(response, response.statusCode, ...state.head);
 }
 
 function methodsOf(response: StampedResponse): ResponseMethods {
@@ -170,7 +188,7 @@ function heldError(response: StampedResponse, status: number): HeldError | undef
   const state = response[stateKey];
   if (state?.held !== undefined) return state.held;
   if (!(status >= 400 && status <= 599) || state === undefined) return undefined;
-  if (state.isChecked || state.context.failed || response.headersSent) return undefined;
+  if (state.isChecked || response.headersSent || (state.context.failed && state.sent === undefined)) return undefined;
   state.held = { chunks: [], bytes: 0, isEnded: false, isCompared: false, isReplaced: false };
   return state.held;
 }
@@ -187,6 +205,7 @@ async function compare(response: StampedResponse, held: HeldError): Promise<void
   const state = response[stateKey];
   if (state === undefined || held.isCompared) return;
   held.isCompared = true;
+  setHeaders(response, headersIn(state.head ?? []));
   const error = await replacementOf(response, state, Buffer.concat(held.chunks));
   // The handler has failed in between, and its error has been sent.
   if (state.held !== held) return;

@@ -7,6 +7,7 @@ export {
   markDefault,
   type Occurrence,
   type Recorder,
+  recordedHeaders,
   type TraceIds,
 } from "./occurrence.ts";
 export { createSuccess, type Success, type SuccessRecorder } from "./success.ts";

@@ -39,7 +39,7 @@ export interface Occurrence {
   readonly stack: string | undefined;
   /** Whether the operation does not declare the code, which is a mistake in the contract or the handler. */
   readonly undeclared: boolean;
-  /** Whether a handler returned the error as a response that is not an error of the contract. */
+  /** Whether a handler returned, or a middleware put in place of an error, a response that is not an error of the contract. */
   readonly uncatalogued: boolean;
   /** Paths of the details that were not sent, because they are undeclared or JSON cannot represent them. Names only. */
   readonly omittedDetails: readonly string[];
@@ -70,7 +70,7 @@ export type Recorder = (occurrence: Occurrence, request: RequestHead) => void;
 
 /** The parts of a response that an occurrence keeps, and its trace. */
 export interface OccurrenceResponse {
-  /** Headers of the response; undefined for one that a handler returned. */
+  /** Headers of the response; undefined for one that is not an error of the contract. */
   readonly headers: Readonly<Record<string, string>> | undefined;
   /** Contract of the error. */
   readonly contract: Pick<AnyContract, "name" | "language">;
@@ -143,6 +143,17 @@ export function createOccurrence(
     traceId: trace?.traceId,
     spanId: trace?.spanId,
   };
+}
+
+/** Returns the headers of a returned response that an occurrence keeps. A Retry-After can also be a date. */
+export function recordedHeaders(headers: Headers): Readonly<Record<string, string>> {
+  const names = ["x-should-retry", "Retry-After", "Content-Language"];
+  const pairs = names.map((name) => [name, headers.get(name)] as const);
+  return Object.fromEntries(
+    pairs.filter(
+      (pair): pair is [string, string] => pair[1] !== null && !(pair[0] === "Retry-After" && !/^\d+$/.test(pair[1])),
+    ),
+  );
 }
 
 /** Describes the details that JSON cannot represent, such as a BigInt, without their values. */

@@ -17,7 +17,7 @@ export {
   requireIdentity,
   requireJsonType,
 } from "./read-json.ts";
-export { createContext, type RequestContext } from "./request-context.ts";
+export { createContext, type RequestContext, type SentError } from "./request-context.ts";
 export { FetchHead, NodeHead, type RequestHead } from "./request-head.ts";
 export { allowedMethods, type RouteTable, resolveOperation, routeTable } from "./route-table.ts";
 export { isFormError, malformedBody, malformedForm, watchBody } from "./watch-body.ts";

@@ -22,6 +22,8 @@ export interface RequestContext {
   aborted: boolean;
   /** Whether the boundary has responded with an error. */
   failed: boolean;
+  /** That error with its body; undefined until then. A middleware can replace the body before it leaves. */
+  sent: SentError | undefined;
   /**
    * Error of the request's head: an unknown route, a wrong method, a limit. It is sent in place of a guard's refusal,
    * and unless a middleware responds.
@@ -33,6 +35,14 @@ export interface RequestContext {
   bodyError: BodyError | undefined;
   /** Body as the handler has read it; undefined if it has not, or in another way. */
   received: string | ArrayBuffer | Uint8Array | undefined;
+}
+
+/** An error that the boundary has recorded, and its body. */
+export interface SentError {
+  /** The whole body, or its start if a handler has returned it. */
+  readonly body: string;
+  /** The error of the contract. */
+  readonly error: ApiError;
 }
 
 /** Read once, because Node's global is a slow getter. */
@@ -57,6 +67,7 @@ export function createContext(
     operation: undefined,
     aborted: false,
     failed: false,
+    sent: undefined,
     headError: undefined,
     allow: undefined,
     bodyError: undefined,

@@ -84,9 +84,9 @@ export function recordInterruption(
   context: RequestContext,
   note = "the response had started; the stream was cut",
 ): ErrorResponse {
-  const { failed } = context;
+  const { failed, sent } = context;
   const error = boundary.respond(thrown, context, note);
-  context.failed = failed;
+  Object.assign(context, { failed, sent });
   return error;
 }
 
