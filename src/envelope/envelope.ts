@@ -101,6 +101,9 @@ export interface Envelope {
   success(data: unknown): unknown;
 }
 
+/** The part of an envelope that servers use. Its bundle has neither schemas nor examples. */
+export type WireEnvelope = Omit<Envelope, "schema" | "example">;
+
 /** The values of one error that its code does not determine. */
 export interface RenderValues {
   /** Text for a person. @default the code's message, formatted with the details */

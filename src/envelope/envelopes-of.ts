@@ -1,21 +1,19 @@
 import { requireContract } from "../contract/faults/arguments.ts";
 import type { AnyContract, Entry, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
-import { compileDeclaration } from "./compile-envelope.ts";
-import type { Envelope } from "./envelope.ts";
+import { type CompiledEnvelope, compileDeclaration, describedEnvelope } from "./compile-envelope.ts";
+import type { Envelope, WireEnvelope } from "./envelope.ts";
 import { objectParts } from "./schema/index.ts";
 import type { FaultList, FaultPath, ObjectNode } from "./template/index.ts";
 import { declaredKeys, faultList, partsOf } from "./template/index.ts";
 
 /** The compiled envelopes of a contract. */
-export interface Envelopes {
+export interface Envelopes<Of extends WireEnvelope = Envelope> {
   /** Returns the envelope of one code. */
-  of(entry: Entry): Envelope;
+  of(entry: Entry): Of;
   /** The envelope of codes that do not name one, or of every code in a unified contract. Also wraps successful responses. */
-  readonly main: Envelope;
+  readonly main: Of;
 }
-
-type Compiled = ReturnType<typeof compileDeclaration>;
 
 /**
  * Compiles every envelope of a contract: the main one, those in `envelopes`, the built-in ones that codes name, and
@@ -40,13 +38,50 @@ type Compiled = ReturnType<typeof compileDeclaration>;
  */
 export function envelopesOf(contract: AnyContract): Envelopes {
   requireContract("envelopesOf", contract);
+  return compileAll(contract, describedEnvelope);
+}
+
+/**
+ * Compiles every envelope of a contract like `envelopesOf`, without schemas and examples, which are a fifth of a server's
+ * bundle.
+ *
+ * @throws ContractError with every fault of the templates, and every code whose details a template would lose
+ * @example
+ * ```ts
+ * import { contract } from "errata";
+ * import { wireEnvelopesOf } from "errata/envelope";
+ *
+ * const shop = contract({
+ *   name: "shop",
+ *   version: "1.0.0",
+ *   envelope: "fastapi",
+ *   errors: { GONE: { kind: "not_found", when: "No order has the id.", message: "Order not found." } },
+ * });
+ * const { entry } = shop.error.GONE;
+ * wireEnvelopesOf(shop).of(entry).renderer(entry)({}); // {"detail":"Order not found."}
+ * ```
+ */
+export function wireEnvelopesOf(contract: AnyContract): Envelopes<WireEnvelope> {
+  requireContract("wireEnvelopesOf", contract);
+  return compileAll(contract, ({ envelope }) => envelope);
+}
+
+interface Completed<Of> extends CompiledEnvelope {
+  readonly complete: Of;
+}
+
+function compileAll<Of extends WireEnvelope>(
+  contract: AnyContract,
+  complete: (compiled: CompiledEnvelope) => Of,
+): Envelopes<Of> {
   const faults = faultList();
-  const byName = new Map<string, Compiled>();
-  const compile = (declaration: Json, path: FaultPath): Compiled => {
+  const byName = new Map<string, Completed<Of>>();
+  const compile = (declaration: Json, path: FaultPath): Completed<Of> => {
     const cached = typeof declaration === "string" ? byName.get(declaration) : undefined;
     if (cached !== undefined) return cached;
     const { name, envelopes } = contract;
-    const compiled = compileDeclaration(declaration, { name, envelopes, api: name }, path, faults);
+    const partial = compileDeclaration(declaration, { name, envelopes, api: name }, path, faults);
+    const compiled = { ...partial, complete: complete(partial) };
     if (typeof declaration === "string") byName.set(declaration, compiled);
     return compiled;
   };
@@ -61,12 +96,12 @@ export function envelopesOf(contract: AnyContract): Envelopes {
   }
   if (faults.faults.length > 0) throw new ContractError(contract.name, faults.faults);
   if (unified !== undefined) {
-    const only: Envelope = { ...unified.envelope, success: main.envelope.success };
+    const only: Of = { ...unified.complete, success: main.envelope.success };
     return { main: only, of: () => only };
   }
   return {
-    main: main.envelope,
-    of: ({ envelope }) => (envelope === undefined ? undefined : byName.get(envelope)?.envelope) ?? main.envelope,
+    main: main.complete,
+    of: ({ envelope }) => (envelope === undefined ? undefined : byName.get(envelope)?.complete) ?? main.complete,
   };
 }
 

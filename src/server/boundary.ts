@@ -1,7 +1,7 @@
 import { requireContract } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, ApiError } from "../contract/index.ts";
-import { envelopesOf } from "../envelope/index.ts";
+import { wireEnvelopesOf } from "../envelope/index.ts";
 import { checkOptions } from "./check-options.ts";
 import { FetchExchange, type Handler } from "./fetch-exchange.ts";
 import {
@@ -175,7 +175,7 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
   const translate = createTranslator(contract, raise, options);
   const renderError = createErrorRenderer(contract, options, warn);
   const conditionCodes = new Set(Object.values(contract.conditions));
-  const { main } = envelopesOf(contract);
+  const { main } = wireEnvelopesOf(contract);
 
   const render = (thrown: unknown, context: RequestContext): ErrorResponse => {
     const error = translate(thrown, context);

@@ -8,7 +8,13 @@ import {
   parseMessage,
   placeholders,
 } from "../contract/index.ts";
-import { compileEnvelope, type Envelope, envelopesOf, type RenderValues, type WireError } from "../envelope/index.ts";
+import {
+  compileWireEnvelope,
+  type RenderValues,
+  type WireEnvelope,
+  type WireError,
+  wireEnvelopesOf,
+} from "../envelope/index.ts";
 import type { RequestContext } from "./request/index.ts";
 import { readText } from "./response/index.ts";
 
@@ -50,12 +56,12 @@ export function errorRecognizer(
   contract: AnyContract,
   formatter: MessageFormatter | undefined,
 ): (status: number, text: string) => ApiError | undefined {
-  const envelopes = envelopesOf(contract);
-  const problem = compileEnvelope("problem+json", { name: contract.name });
+  const envelopes = wireEnvelopesOf(contract);
+  const problem = compileWireEnvelope("problem+json", { name: contract.name });
   const entries = [...contract.entries.values()];
-  const known = new Set<Envelope>([problem, ...entries.map((entry) => envelopes.of(entry))]);
+  const known = new Set<WireEnvelope>([problem, ...entries.map((entry) => envelopes.of(entry))]);
   const isMessage = isMessageOf(contract, formatter);
-  const errorOf = (envelope: Envelope, error: WireError, body: unknown): ApiError | undefined => {
+  const errorOf = (envelope: WireEnvelope, error: WireError, body: unknown): ApiError | undefined => {
     for (const entry of entries) {
       if (entry.status !== error.status || (error.code ?? entry.code) !== entry.code) continue;
       const details: unknown = entry.project(error.details, { omitted: undefined });
@@ -77,14 +83,20 @@ export function errorRecognizer(
 }
 
 /** Returns whether details match their schema. An envelope that sends only parts of them lacks the rest. */
-function areDetailsOf({ details: schema }: Entry, { fields }: Envelope, details: unknown): boolean {
+function areDetailsOf({ details: schema }: Entry, { fields }: WireEnvelope, details: unknown): boolean {
   if (schema === undefined || details === undefined || fields.details !== "all") return true;
   return detailsIssues(schema, details, details).length === 0;
 }
 
 /** Returns the function that compares a message with those of a code, in every language. */
 function isMessageOf(contract: AnyContract, formatter: MessageFormatter | undefined) {
-  const isMessage = (entry: Entry, language: string, { fields }: Envelope, text: string, details: unknown): boolean => {
+  const isMessage = (
+    entry: Entry,
+    language: string,
+    { fields }: WireEnvelope,
+    text: string,
+    details: unknown,
+  ): boolean => {
     if (contract.formatOf(entry, language, formatter)(details) === text) return true;
     const parts = parseMessage(
       Object.hasOwn(entry.messages, language) ? (entry.messages[language] ?? "") : entry.message,
@@ -93,7 +105,7 @@ function isMessageOf(contract: AnyContract, formatter: MessageFormatter | undefi
     const isKnown = fields.details === "all" && names.every((name) => Object.hasOwn(Object(details), name));
     return !isKnown && fitsParts(parts, text);
   };
-  return (entry: Entry, envelope: Envelope, text: string | undefined, details: unknown): boolean =>
+  return (entry: Entry, envelope: WireEnvelope, text: string | undefined, details: unknown): boolean =>
     text === undefined || contract.languages.some((language) => isMessage(entry, language, envelope, text, details));
 }
 
@@ -110,7 +122,7 @@ function fitsParts(parts: readonly MessagePart[], text: string): boolean {
 }
 
 /** Returns the body that the contract would send for a parsed error; undefined if its id or its page has another form. */
-function bodyOf(envelope: Envelope, entry: Entry, error: WireError, details: unknown): unknown {
+function bodyOf(envelope: WireEnvelope, entry: Entry, error: WireError, details: unknown): unknown {
   const { message, docsUrl = entry.docsUrl, requestId } = error;
   if (requestId !== undefined && !/^[!-~]{1,1024}$/.test(requestId)) return undefined;
   const page = entry.code.split("/").map(encodeURIComponent).join("/");

@@ -1,7 +1,7 @@
 /** Renders errors as responses, and keeps connections open until they are delivered. */
 export { checkMessages } from "./check-messages.ts";
+export { isSent, markSent, readText } from "./error-response.ts";
 export { type LingeringIncoming, lingeringClose } from "./lingering-close.ts";
-export { readText } from "./read-text.ts";
 export {
   createErrorRenderer,
   type ErrorResponse,
@@ -10,5 +10,4 @@ export {
   type RenderOptions,
   withKeptHeaders,
 } from "./render-error.ts";
-export { isSent, markSent } from "./sent-response.ts";
 export { recordInterruption, unbuiltParts, watchResponse, watchStream } from "./watch-stream.ts";

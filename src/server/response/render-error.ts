@@ -1,7 +1,7 @@
 import type { AnyContract, ApiError, Entry, MessageFormatter } from "../../contract/index.ts";
 import { compileHeader } from "../../contract/index.ts";
-import type { Envelope, RenderValues } from "../../envelope/index.ts";
-import { compileEnvelope, envelopesOf } from "../../envelope/index.ts";
+import type { RenderValues, WireEnvelope } from "../../envelope/index.ts";
+import { compileWireEnvelope, wireEnvelopesOf } from "../../envelope/index.ts";
 import { chooseLanguage, type ErrorForm, preferredForm, type RequestContext } from "../request/index.ts";
 import { markdownRenderer } from "./markdown-error.ts";
 
@@ -69,8 +69,8 @@ interface ResponseTemplate {
 }
 
 /** The parts of an envelope that write bodies. */
-interface BodyForm extends Pick<Envelope, "mediaType" | "renderer"> {
-  readonly fields: Pick<Envelope["fields"], "docsUrl">;
+interface BodyForm extends Pick<WireEnvelope, "mediaType" | "renderer"> {
+  readonly fields: Pick<WireEnvelope["fields"], "docsUrl">;
 }
 
 /** The form for agents. */
@@ -98,9 +98,9 @@ export function createErrorRenderer(
   options: RenderOptions,
   warn: (message: string) => void,
 ): (error: ApiError, context: RequestContext) => ErrorResponse {
-  const envelopes = envelopesOf(contract);
+  const envelopes = wireEnvelopesOf(contract);
   const forms: Readonly<Record<ErrorForm, BodyForm>> = {
-    "application/problem+json": compileEnvelope("problem+json", { name: contract.name }),
+    "application/problem+json": compileWireEnvelope("problem+json", { name: contract.name }),
     "text/markdown": markdownForm,
   };
   const [first = contract.language, ...others] = contract.languages;
