@@ -1,7 +1,7 @@
 import { embeddedIn, readData, readProperties, readToml, readValue } from "./data/index.ts";
 import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { mostlyFailures } from "./evidence/index.ts";
-import { readDocument, roleOf } from "./extract/index.ts";
+import { preferSlots, readDocument, readSlots, roleOf } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
 import { readSourceCode } from "./source/index.ts";
 
@@ -15,6 +15,11 @@ export function readSource(source: SourceText): Reading {
   if (data !== undefined) return data;
   const format = formatOf(source);
   const document = documents[format](source);
+  return preferSlots(readPage(document, format, source), readSlots(document, source), source);
+}
+
+/** Reads a page whose layout is known. */
+function readPage(document: Document, format: SourceFormat, source: SourceText): Reading {
   const reading = readDocument(document, source);
   const listed = codesIn(reading) < 3 ? (readListings(document, source) ?? readProgram(document, source)) : undefined;
   if (listed !== undefined) return { ...reading, facts: [...listed.facts, ...reading.facts], unread: listed.unread };

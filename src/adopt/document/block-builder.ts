@@ -1,4 +1,4 @@
-import type { Block, BlockText, Span, TextBlock } from "./block.ts";
+import type { Block, BlockText, Component, Span, TextBlock } from "./block.ts";
 import { tooMany } from "./limits.ts";
 import { TableBuilder } from "./table-builder.ts";
 import { TextBuilder } from "./text-builder.ts";
@@ -9,6 +9,7 @@ export type Attributes = Readonly<Record<string, string>>;
 /** Turns the elements of a document into blocks. Elements may be left open, and nothing recurses. */
 export class BlockBuilder {
   readonly #blocks: Block[] = [];
+  readonly #components: Component[] = [];
   readonly #open: Element[] = [];
   #text: TextBuilder | undefined;
   #table: TableBuilder | undefined;
@@ -26,6 +27,7 @@ export class BlockBuilder {
     this.#open.push({ tag, name, hasTitle: title !== undefined });
     if (hidden.has(name)) this.#hidden += 1;
     if (this.#hidden > 0) return;
+    if (isComponent(tag) && !elements.has(tag)) this.#addComponent(tag, attributes, offset);
     if (this.#listing !== undefined) this.#openInListing(name, attributes);
     else if (this.#table !== undefined) this.#openInTable(this.#table, name, attributes, offset);
     else if (marks.has(name)) this.#sink().openSpan(marks.get(name) ?? "strong");
@@ -49,6 +51,19 @@ export class BlockBuilder {
   /** Whether a table is open. */
   get isInTable(): boolean {
     return this.#table !== undefined;
+  }
+
+  /** The components that were opened. */
+  get components(): readonly Component[] {
+    return this.#components;
+  }
+
+  #addComponent(tag: string, attributes: Attributes, offset: number): void {
+    const parts = Object.entries(attributes)
+      .filter(([, value]) => value !== "" && value.length < maxAttribute)
+      .slice(0, 12)
+      .map(([name, value]) => ({ name, text: value.replace(/^\{(.*)\}$/s, "$1"), spans: [], offset }));
+    if (parts.length > 0 && this.#components.length < maxBlocks) this.#components.push({ tag, offset, parts });
   }
 
   /** Ends the document. */
@@ -151,6 +166,8 @@ function withoutStart(text: BlockText, length: number): BlockText {
   };
 }
 
+/** Characters of an attribute. Longer ones are programs. */
+const maxAttribute = 2_000;
 /** Parts of one document. A long specification has about 20,000. */
 const maxBlocks = 50_000;
 
@@ -210,6 +227,13 @@ function isComponent(tag: string): boolean {
     tag,
   );
 }
+
+/** Other elements of HTML, whose attributes name nothing that the page describes. */
+const elements: ReadonlySet<string> = new Set(
+  "abbr address area audio base blockquote body br canvas caption center cite col colgroup dfn embed fieldset figcaption figure font footer form frame head header hgroup hr html ins kbd label legend main map mark meta nav noscript object optgroup option output picture q s samp script select small source style sub sup textarea tfoot time title track u var video wbr".split(
+    " ",
+  ),
+);
 
 /** Returns whether a run of text is only styled as code: `<span class="error-code">`. */
 function isStyledCode(tag: string, { class: classes = "" }: Attributes): boolean {

@@ -61,9 +61,19 @@ export interface EndBlock {
 /** A part of a document. */
 export type Block = HeadingBlock | TextBlock | TableBlock | CodeBlock | EndBlock;
 
+/** A component of a documentation system, by its attributes: `<Failure id="no_card" status={404}>`. */
+export interface Component {
+  readonly tag: string;
+  readonly offset: number;
+  /** Its attributes, each with its name. */
+  readonly parts: readonly (BlockText & { readonly name: string })[];
+}
+
 /** A document of any format, as blocks. */
 export interface Document {
   readonly blocks: readonly Block[];
+  /** Components of MDX, in the order of the document. @default none */
+  readonly components?: readonly Component[];
   /** Members of the front matter; empty without one. */
   readonly frontMatter: Readonly<Record<string, unknown>>;
 }

@@ -9,7 +9,7 @@ export function readHtml(text: string): Document {
   const parser = htmlParser(builder, (index) => index);
   parser.write(text);
   parser.end();
-  return { blocks: builder.finish(text.length), frontMatter: {} };
+  return { blocks: builder.finish(text.length), components: builder.components, frontMatter: {} };
 }
 
 /**

@@ -24,7 +24,8 @@ export function readMarkdown(text: string, { isMdx = false }: { readonly isMdx?:
     const shift = offset - prefix;
     walk(fromMarkdown(part, options), builder, (node) => write(node, shift), shift);
   }
-  return { blocks: withWholeTables(builder.finish(text.length)), frontMatter: data };
+  const blocks = withWholeTables(builder.finish(text.length));
+  return { blocks, components: builder.components, frontMatter: data };
 }
 
 /** Joins the parts of long tables, so that their columns are judged as a whole. The titles of a part are before its rows. */

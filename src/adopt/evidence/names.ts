@@ -81,6 +81,7 @@ export function placeholderReason(name: string): string | undefined {
   if (/^error_?(?:code|type|name)(?:_(?:identifier|name|value|string|here|id))?$/i.test(name)) return "a placeholder";
   if (/^(?:[A-Za-z]{1,4}[_-])?examples?[_-]\w|[_-]example$/i.test(name)) return "a placeholder";
   if (/^(?:application|audio|font|image|multipart|text|video)\/[\w.+-]+$/.test(name)) return "a media type";
+  if (/^v\d{1,3}(?:\.\d{1,5}){1,3}$/i.test(name)) return "a version";
   if (/^(?:[A-Z_]*_)?UNSPECIFIED$/.test(name)) return "a placeholder for no value";
   return undefined;
 }

@@ -6,7 +6,7 @@ import { type Candidate, type Found, found } from "./candidate.ts";
 import { codesOf } from "./cell-codes.ts";
 import { withConstants } from "./constants.ts";
 import { Findings } from "./findings.ts";
-import { codesInItems, withItemTexts, withNumberedItems } from "./read-items.ts";
+import { codesInItems, withItemTexts, withNumberedItems } from "./items/index.ts";
 import {
   introducesErrors,
   introducesFields,

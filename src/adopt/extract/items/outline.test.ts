@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { TextBlock } from "../document/block.ts";
-import { markdownChunks } from "../document/markdown-chunks.ts";
-import { withConstants } from "./constants.ts";
+import type { TextBlock } from "../../document/block.ts";
+import { markdownChunks } from "../../document/markdown-chunks.ts";
+import { withConstants } from "../constants.ts";
 import { Outline } from "./outline.ts";
 
 /** Creates a list of cards, each of which has three items within it. */

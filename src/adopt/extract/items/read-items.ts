@@ -1,11 +1,11 @@
-import type { Block, TextBlock } from "../document/block.ts";
-import { isIdentifier, mostlyFailures, styleOf } from "../evidence/index.ts";
-import { type Candidate, type Found, found } from "./candidate.ts";
-import { codesOf, type NamedText } from "./cell-codes.ts";
+import type { Block, TextBlock } from "../../document/block.ts";
+import { isIdentifier, mostlyFailures, styleOf } from "../../evidence/index.ts";
+import { type Candidate, type Found, found } from "../candidate.ts";
+import { codesOf, type NamedText } from "../cell-codes.ts";
+import { roleOf, textFieldOf } from "../roles.ts";
+import { isTyped } from "../sentences.ts";
+import { isRegistered, markedNumber, statusesOfHeading, statusInProse } from "../statuses.ts";
 import { Outline } from "./outline.ts";
-import { roleOf, textFieldOf } from "./roles.ts";
-import { isTyped } from "./sentences.ts";
-import { isRegistered, markedNumber, statusesOfHeading, statusInProse } from "./statuses.ts";
 
 /** Where a list stands. */
 export interface ListContext {

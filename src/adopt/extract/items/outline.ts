@@ -1,4 +1,4 @@
-import type { TextBlock } from "../document/block.ts";
+import type { TextBlock } from "../../document/block.ts";
 
 /** The items of nested lists: which one is around another, and which are within it. It looks at each item once. */
 export class Outline {
