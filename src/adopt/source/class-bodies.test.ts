@@ -68,3 +68,38 @@ const (
     expect(foundBeside({ "code.go": text })).toEqual(["100002 404", "100003 409"]);
   });
 });
+
+describe("adopt, numbers of a type of codes in a source about errors", () => {
+  test("reads them instead of the names of their constants, with the statuses of a map", () => {
+    const text = `package constant
+type ResCode int
+const (
+	CommonNoBook ResCode = 10001
+	CommonOnLoan ResCode = 10002
+	CommonShut   ResCode = 10003
+)
+var errorMeta = map[ResCode]ErrorMeta{
+	CommonNoBook: {HTTPStatus: http.StatusNotFound, Message: "There is no book"},
+	CommonOnLoan: {HTTPStatus: http.StatusConflict, Message: "The book is lent"},
+	CommonShut:   {HTTPStatus: http.StatusServiceUnavailable, Message: "The library is shut"},
+}`;
+    expect(foundBeside({ "constant/error_code.go": text })).toEqual(["10001 404", "10002 409", "10003 503"]);
+  });
+});
+
+describe("adopt, sources that look like tests", () => {
+  const text =
+    'public enum ErrorCode { NO_BOOK("LIB_001", "No book."), LENT("LIB_002", "Lent."); ErrorCode(String code, String m) {} }';
+
+  test("reads the package `com.example`, and no folder of examples", () => {
+    expect(foundBeside({ "src/main/java/com/example/desk/ErrorCode.java": text })).toEqual(["LIB_001", "LIB_002"]);
+    expect(foundBeside({ "examples/desk/ErrorCode.java": text })).toEqual([]);
+  });
+
+  test("leaves out functions that are marked as tests", () => {
+    const rust = `#[tokio::test]
+async fn shows_the_type() { ErrorModel::conflict("It failed.", "TestError", None); }
+fn conflict() { ErrorModel::conflict("It is lent.", "OnLoan", None); }`;
+    expect(foundBeside({ "src/error.rs": rust })).toEqual(["OnLoan 409"]);
+  });
+});

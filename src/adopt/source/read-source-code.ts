@@ -72,7 +72,8 @@ function mayHoldErrors({ file, text }: SourceText): boolean {
 function isTest(file: string): boolean {
   return (
     /(?:^|[/\\])(?:tests?|__tests__|__mocks__|specs?|testdata|fixtures|mocks?|e2e|k6|examples?|benchmarks?)[/\\]/i.test(
-      file,
+      // `com.example` is the package that many projects keep.
+      file.replace(/(?<=(?:^|[/\\])(?:com|org|net|io|dev)[/\\])examples?[/\\]/, ""),
     ) ||
     /(?:_test\.go|[._-](?:test|spec|stories|mock)\.\w+|(?:Tests?|Spec|IT)\.(?:java|kt|cs|php|swift)|_spec\.rb|_test\.(?:rb|py|rs|cc?|cpp))$/.test(
       file,

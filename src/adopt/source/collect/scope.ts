@@ -200,7 +200,10 @@ export function nameKey(name: string): Value {
   return { type: "name", path: [name] };
 }
 
-/** Returns whether an attribute marks tests, as `#[cfg(test)]` does. */
+/** Returns whether an attribute marks tests, as `#[cfg(test)]` and `#[tokio::test]` do. */
 export function marksTests({ name, pairs: [first] }: Attribute): boolean {
-  return name === "cfg" && first?.value.type === "name" && first.value.path[0] === "test";
+  if (/^(?:test|Test|rstest)$/.test(name)) return true;
+  const condition = first?.value;
+  const all = condition?.type === "call" && condition.path[0] === "all" ? condition.pairs : [first];
+  return name === "cfg" && all.some((pair) => pair?.value.type === "name" && pair.value.path[0] === "test");
 }

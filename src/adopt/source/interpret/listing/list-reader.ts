@@ -218,7 +218,8 @@ export class ListReader {
     if (isBound.test(member.name)) return false;
     if (this.#areResults && isResult) return true;
     const isOfErrors = isErrorName(ownerOf(member)) || isErrorName(member.name);
-    const isCode = isErrorPath(member.unit) && (/^codes?$/i.test(ownerOf(member)) || namesCode(member.name));
+    const isCode =
+      isErrorPath(member.unit) && (/^[Cc]odes?$|[a-z]Codes?$/.test(ownerOf(member)) || namesCode(member.name));
     return (number >= 100 || this.#areNumbers) && (isOfErrors || isCode);
   }
 
