@@ -38,6 +38,8 @@ export {
   lingeringClose,
   markSent,
   recordInterruption,
+  startResponse,
+  unbuiltBody,
   unbuiltParts,
   watchResponse,
   watchStream,

@@ -32,6 +32,7 @@ import {
   isSent,
   markSent,
   type RenderOptions,
+  recordedError,
 } from "./response/index.ts";
 import {
   defaultWarn,
@@ -233,8 +234,9 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     handle: async (request, handler) => serveRequest(self, new FetchExchange(self, routes, request, handler)),
     begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
     respond(thrown, context, note) {
-      const response = render(thrown, context);
-      report(response.error, context, response.headers, note);
+      const recorded = recordedError(thrown);
+      const response = render(recorded === undefined ? thrown : recorded.thrown, context);
+      if (recorded === undefined) report(response.error, context, response.headers, note);
       sends(response, context);
       return response;
     },

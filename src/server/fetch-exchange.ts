@@ -10,7 +10,7 @@ import {
   watchBody,
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
-import { type ErrorResponse, isSent, markSent, watchResponse } from "./response/index.ts";
+import { type ErrorResponse, isSent, markSent, startResponse } from "./response/index.ts";
 import { findWithin, isApiError, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
@@ -72,14 +72,26 @@ export class FetchExchange implements Exchange<Response> {
 
   finish(response: Response, context: RequestContext): Response | Promise<Response> {
     if (!isResponse(response)) throw new TypeError("The handler returned no Response.");
-    if (context.failed || response.status >= 400) return this.finishError(response, context);
-    this.boundary.succeed(context, response.status);
-    return this.withRequestId(watchResponse(this.boundary, context, response), context);
+    // An error that a boundary has sent is checked only if a middleware has replaced the response.
+    if (isSent(response)) return this.withRequestId(response, context);
+    const started = this.isWritten(response) ? response : startResponse(this.boundary, context, response);
+    if (!(started instanceof Promise)) return this.check(started, context);
+    return started.then(
+      (sent) => this.check(sent, context),
+      (thrown: unknown) => this.fail(thrown, context),
+    );
   }
 
-  /** An error that a boundary has sent is checked only if a middleware has replaced the response. */
-  private finishError(response: Response, context: RequestContext): Response | Promise<Response> {
-    if (response.status < 400 || isSent(response)) return this.withRequestId(response, context);
+  /** Returns whether the body of a response is known to be text or bytes. */
+  protected isWritten(_response: Response): boolean {
+    return false;
+  }
+
+  private check(response: Response, context: RequestContext): Response | Promise<Response> {
+    if (response.status < 400) {
+      if (!context.failed) this.boundary.succeed(context, response.status);
+      return this.withRequestId(response, context);
+    }
     return this.boundary
       .checkReturned(response, context)
       .then((error) =>

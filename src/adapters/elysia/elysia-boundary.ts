@@ -95,7 +95,9 @@ function protectApp(elysia: AnyElysia, app: App, boundary: Boundary): void {
   app.onAfterHandle({ as: "global" }, ({ request, responseValue, response }) => {
     const returned = responseValue ?? response;
     if (returned instanceof Error) throw returned;
-    return exchangeOf(request, ElysiaExchange)?.watchGenerator(returned);
+    const exchange = exchangeOf(request, ElysiaExchange);
+    exchange?.receiveValue(returned);
+    return exchange?.watchGenerator(returned);
   });
   handleErrors(app);
   serveAll(elysia, app, boundary);

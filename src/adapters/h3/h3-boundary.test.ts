@@ -39,12 +39,21 @@ describe("without Node's request, as on Bun, Deno and Workers", () => {
   test("toWebHandler is protected, and a stream that fails is recorded", async () => {
     const { boundary, occurrences } = shopBoundary();
     const app = h3Boundary(new H3(), boundary);
-    const body = (): ReadableStream => new ReadableStream({ pull: (controller) => controller.error(new Error("x")) });
-    app.get("/orders", () => new Response(body()));
+    const body = (...parts: string[]): ReadableStream =>
+      new ReadableStream({
+        pull(controller) {
+          const part = parts.shift();
+          if (part === undefined) controller.error(new Error("x"));
+          else controller.enqueue(new TextEncoder().encode(part));
+        },
+      });
+    app.get("/orders", () => new Response(body("a"), { headers: { "content-type": "application/json" } }));
+    app.get("/at-once", () => new Response(body()));
     const handle = toWebHandler(app);
     expect(await codeOf(await handle(new Request("http://x/nothing")))).toBe("ROUTE_NOT_FOUND");
     await expect((await handle(new Request("http://x/orders"))).text()).rejects.toThrow();
-    expect(occurrences.map(({ code }) => code)).toEqual(["ROUTE_NOT_FOUND", "INTERNAL"]);
+    expect(await codeOf(await handle(new Request("http://x/at-once")))).toBe("INTERNAL");
+    expect(occurrences.map(({ code }) => code)).toEqual(["ROUTE_NOT_FOUND", "INTERNAL", "INTERNAL"]);
   });
 });
 

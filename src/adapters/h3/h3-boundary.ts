@@ -86,7 +86,9 @@ function catchErrors(app: H3Core): void {
     if (exchange === undefined) return handler(event);
     exchange.prepared = event.res;
     try {
-      return await handler(event);
+      const value = await handler(event);
+      exchange.receiveValue(value);
+      return value;
     } catch (thrown) {
       if (isResponse(thrown)) return thrown;
       // A symbol is h3's own signal.

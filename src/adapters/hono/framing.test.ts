@@ -69,6 +69,9 @@ const requests = [
   "PUT /orders",
   "DELETE /orders/o_1",
   "GET /orders/o_1",
+  "GET /returned/",
+  "HEAD /returned/",
+  "GET /thrown/",
   "PURGE /x",
 ];
 
@@ -94,15 +97,67 @@ describe.each(Object.keys(deployments))("a middleware %s", (deployment) => {
   });
 });
 
+test.each(Object.keys(replacing))(
+  "a successful response keeps no Content-Length that is not its own behind %s",
+  async (name) => {
+    for (const overrideGlobalObjects of [true, false]) {
+      const { fetch } = shopApp(replacing[name] as MiddlewareHandler);
+      const server = createAdaptorServer({ fetch, overrideGlobalObjects }) as Server;
+      open.push(server);
+      const { socket, received, closed } = await openSocket(await listen(server));
+      const headers = "Host: x\r\nAccept-Encoding: gzip\r\n";
+      socket.write(`GET /download HTTP/1.1\r\n${headers}\r\nGET /last HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+      await closed;
+      expect(readResponses(received(), ["GET", "GET"])).toHaveLength(2);
+    }
+  },
+);
+
+test.each([
+  ["longer", ["abc", "def"]],
+  ["shorter", ["a"]],
+])("a stream that is %s than its Content-Length is cut, and recorded", async (_name, parts) => {
+  for (const overrideGlobalObjects of [true, false]) {
+    const codes: string[] = [];
+    const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop, { record: ({ code }) => codes.push(code) }));
+    app.get("/x", (c) => c.body(slow(parts), 200, { "Content-Length": "3" }));
+    const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects }) as Server;
+    open.push(server);
+    const { socket, received, closed } = await openSocket(await listen(server));
+    socket.write("GET /x HTTP/1.1\r\nHost: x\r\n\r\n");
+    await closed;
+    expect(received().split("\r\n\r\n")[1]).toBe(parts[0]);
+    expect(codes).toEqual(["INTERNAL"]);
+  }
+});
+
+function slow(parts: readonly string[]): ReadableStream<Uint8Array> {
+  const rest = [...parts];
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const part = rest.shift();
+      if (part === undefined) controller.close();
+      else controller.enqueue(new TextEncoder().encode(part));
+    },
+  });
+}
+
 function outer(middleware: MiddlewareHandler): Hono {
   return new Hono().onError((thrown, c) => c.text(String(thrown), 500)).use(middleware);
 }
 
-/** Creates the shop, in which `/orders/o_1` returns an error of a handler. */
+/** Creates the shop, in which `/orders/o_1` responds with an error of a handler, and two routes with that of another server. */
 function shopApp(...middlewares: MiddlewareHandler[]): Hono<BoundaryEnv> {
   const app = honoBoundary(new Hono<BoundaryEnv>(), boundary(shop, { warn: () => undefined }));
   for (const middleware of middlewares) app.use(middleware);
   app.get("/orders", (c) => c.json([]));
+  const upstream = () => new Response("not here", { status: 404, headers: { "Content-Length": "8" } });
+  app.get("/returned/", upstream);
+  app.get("/thrown/", () => {
+    throw upstream();
+  });
+  app.get("/download", () => new Response("abc", { headers: { "Content-Length": "3" } }));
   app.on(["GET", "DELETE"], "/orders/:orderId", (c) => {
     throw shop.error.ORDER_NOT_FOUND({ orderId: c.req.param("orderId") });
   });

@@ -17,8 +17,8 @@ import {
   NodeHead,
   type RequestContext,
   type RequestHead,
+  startResponse,
   watchBody,
-  watchResponse,
   withKeptHeaders,
 } from "../../server/adapter.ts";
 import { isPreflight, isRefusal, lateErrorNote, limitRequest } from "../shared/index.ts";
@@ -108,9 +108,8 @@ export class HonoExchange implements Exchange<void> {
 
   /** A middleware can have replaced the response to an error, or the error itself by a success. */
   private finishError(context: RequestContext): void | Promise<void> {
-    const { res } = this.c;
     dropStaleLength(this.c, context);
-    if (res.status >= 400 && !isSent(res)) return this.sendReturned(context);
+    if (!isSent(this.c.res)) return this.sendReturned(context);
   }
 
   /** Adds the request id to a response that the app has returned, and replaces it if the contract does not declare it. */
@@ -118,15 +117,24 @@ export class HonoExchange implements Exchange<void> {
     const c = this.c;
     adoptRequestId(c, context);
     setHeader(c, "X-Request-Id", context.requestId);
-    if (!(c.res.status >= 400)) {
-      this.boundary.succeed(context, c.res.status);
-      const response = watchResponse(this.boundary, context, c.res);
-      if (response === c.res) return;
-      discardResponse(c);
-      c.res = response;
-      return;
-    }
-    return this.boundary.checkReturned(c.res, context).then((error) => {
+    const started = startResponse(this.boundary, context, c.res);
+    if (started === c.res) return this.checkReturned(context);
+    return Promise.resolve(started).then(
+      (response) => {
+        discardResponse(c);
+        c.res = response;
+        return this.checkReturned(context);
+      },
+      (thrown: unknown) => this.fail(thrown, context),
+    );
+  }
+
+  private checkReturned(context: RequestContext): void | Promise<void> {
+    const { boundary, c } = this;
+    if (!(c.res.status >= 400)) return context.failed ? undefined : boundary.succeed(context, c.res.status);
+    // The middlewares of an enclosing app can replace its body, see `withoutLength`.
+    if (context.request.method !== "HEAD" && c.res.headers.has("content-length")) c.header("Content-Length", undefined);
+    return boundary.checkReturned(c.res, context).then((error) => {
       if (error !== undefined) c.res = toResponse(error, c, context);
     });
   }

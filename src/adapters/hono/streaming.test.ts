@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { compress } from "hono/compress";
 import { cors } from "hono/cors";
+import { etag } from "hono/etag";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { type Boundary, boundary, type Occurrence } from "../../server/index.ts";
-import { listen, openSocket, shop } from "../../server/testing/index.ts";
+import { listen, openSocket, sendRaw, shop } from "../../server/testing/index.ts";
 import { type BoundaryEnv, honoBoundary, stream, streamNdjson, streamSSE, streamText } from "./index.ts";
 
 type NodeContext = Context<{ Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } } & BoundaryEnv>;
@@ -134,6 +136,78 @@ describe.each(deployments)("an error after the head was sent, %s", (_name, optio
       await vi.waitFor(() => expect(received()).toMatch(/all(?:\r\n0\r\n\r\n)?$/));
       expect(occurrences).toEqual([]);
       socket.destroy();
+    }
+  });
+});
+
+describe("a stream of any type behind a middleware that rebuilds the response", () => {
+  const noise = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const types: Readonly<Record<string, Record<string, string>>> = {
+    json: { "content-type": "application/json" },
+    text: { "content-type": "text/plain; charset=utf-8" },
+    page: { "content-type": "text/html" },
+    table: { "content-type": "text/csv" },
+    length: { "content-type": "application/json", "content-length": "1000" },
+  };
+  const middlewares: Readonly<Record<string, MiddlewareHandler>> = {
+    "cors()": cors(),
+    "compress()": compress({ threshold: 0 }),
+    "c.header()": async (c, next) => {
+      await next();
+      c.header("x-late", "1");
+    },
+  };
+  const pulled = (parts: number, delay: number): ReadableStream<Uint8Array> => {
+    let left = parts;
+    return new ReadableStream({
+      async pull(controller) {
+        if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+        left -= 1;
+        if (left < 0) controller.error(new Error("hunter2"));
+        else controller.enqueue(encoder.encode("[1,"));
+      },
+    });
+  };
+
+  const cases = Object.entries(types).flatMap(([type, headers]) =>
+    [0, 1].flatMap((parts) => [0, 20].map((delay) => [`/${type}/${parts}/${delay}`, headers, parts, delay] as const)),
+  );
+
+  test.each(Object.keys(middlewares).flatMap((name) => [[name, true] as const, [name, false] as const]))(
+    "is recorded once when it fails, and says nothing of the error: %s, with the server's Response %s",
+    async (name, overrideGlobalObjects) => {
+      const occurrences: Occurrence[] = [];
+      const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence) });
+      const app = honoBoundary(new Hono<BoundaryEnv>(), shopBoundary);
+      app.use(middlewares[name] as MiddlewareHandler);
+      for (const [path, headers, parts, delay] of cases)
+        app.get(path, () => new Response(pulled(parts, delay), { headers }));
+      const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects }) as Server;
+      open.push(server);
+      const port = await listen(server);
+      for (const [path] of cases) {
+        occurrences.length = 0;
+        const received = await sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+        expect([path, received]).not.toEqual([path, expect.stringContaining("hunter2")]);
+        expect([path, occurrences.map(({ code }) => code)]).toEqual([path, ["INTERNAL"]]);
+        expect(occurrences[0]?.cause).toMatchObject({ message: "hunter2" });
+      }
+      noise.mockClear();
+    },
+  );
+
+  test("that fails before its first part gets the contract's error, also when a middleware has read it", async () => {
+    for (const middleware of [cors(), etag()]) {
+      const occurrences: Occurrence[] = [];
+      const shopBoundary = boundary(shop, { record: (occurrence) => occurrences.push(occurrence) });
+      const app = honoBoundary(new Hono<BoundaryEnv>(), shopBoundary);
+      app.use(middleware);
+      app.get("/pulled", () => new Response(pulled(0, 0)));
+      app.get("/helper", (c) => stream(c, shopBoundary, () => Promise.reject(shop.error.EMAIL_TAKEN())));
+      const response = await app.request("/pulled");
+      expect([response.status, (await response.json()).error.code]).toEqual([500, "INTERNAL"]);
+      await (await app.request("/helper")).text().catch(() => undefined);
+      expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL", "EMAIL_TAKEN"]);
     }
   });
 });

@@ -1,6 +1,6 @@
 import type { Context, Env, Handler, Hono } from "hono";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
-import { type RequestContext, unbuiltParts } from "../../server/adapter.ts";
+import { type RequestContext, unbuiltBody, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
 import { adoptRequestId, contextOf } from "./hono-exchange.ts";
 
@@ -38,9 +38,10 @@ function keepResponse(c: Context, returned: unknown): Response {
   const response = returned as Response;
   if (isLate(c, returned)) void returned.body?.cancel().catch(() => undefined);
   if (c.finalized || !(returned instanceof Response)) return response;
-  const [, body, headers] = unbuiltParts(response) ?? [];
+  const body = unbuiltBody(response);
   if (typeof body !== "string" && !(body instanceof Uint8Array)) return response;
   // Without a type, the response gets one when it is built. Without a Headers object, it has no prepared headers.
+  const [, , headers] = unbuiltParts(response) ?? [];
   if (!(headers instanceof Headers && headers.has("content-type"))) return response;
   // Read from an empty response, because reading `c.res` would set it.
   if (!hasAll(headers, c.body(null).headers)) return response;

@@ -103,15 +103,23 @@ describe("nextRoute", () => {
 
   test("a stream that fails is recorded, and an unexpected error tells nothing", async () => {
     const { boundary, occurrences } = shopBoundary();
-    const body = (): ReadableStream =>
-      new ReadableStream({ pull: (controller) => controller.error(new Error("s3cret")) });
-    const { GET, POST } = nextRoute(boundary, {
-      GET: () => new Response(body()),
+    const failing = (parts: number): ReadableStream =>
+      new ReadableStream({
+        pull(controller) {
+          parts -= 1;
+          if (parts < 0) controller.error(new Error("s3cret"));
+          else controller.enqueue(new TextEncoder().encode("part"));
+        },
+      });
+    const { GET, PUT, POST } = nextRoute(boundary, {
+      GET: () => new Response(failing(1), { headers: { "content-type": "application/json" } }),
+      PUT: () => new Response(failing(0)),
       POST: () => Promise.reject(new Error("s3cret")),
     });
-    await expect((await GET(call("/orders"), params)).text()).rejects.toThrow();
+    await expect((await GET(call("/orders"), params)).text()).rejects.toThrow("The response stream was cut.");
+    expect(await (await PUT(call("/orders", { method: "PUT" }), params)).text()).not.toContain("s3cret");
     expect(await (await POST(call("/orders", { method: "POST" }), params)).text()).not.toContain("s3cret");
-    expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL", "INTERNAL"]);
+    expect(occurrences.map(({ code }) => code)).toEqual(["INTERNAL", "INTERNAL", "INTERNAL"]);
   });
 });
 

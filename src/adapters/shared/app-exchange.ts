@@ -22,6 +22,8 @@ export abstract class AppExchange extends FetchExchange {
   declare readonly boundary: Boundary;
   declare protected request: ServerRequest;
   declare protected context: RequestContext;
+  /** Whether the handler has returned a value that the framework writes as text or as JSON. */
+  private isPlain = false;
   /** Class of the responses that the app's server writes fastest. */
   protected readonly responseClass: typeof Response;
 
@@ -92,6 +94,19 @@ export abstract class AppExchange extends FetchExchange {
     const error = this.boundary.respond(errorToSend(thrown, context), context);
     this.sentError = error.error;
     return this.toResponse(error);
+  }
+
+  /** Receives what the handler returns, before the framework creates the response. */
+  receiveValue(value: unknown): void {
+    const prototype: unknown = typeof value === "object" && value !== null ? Object.getPrototypeOf(value) : undefined;
+    const isData = prototype === Object.prototype || prototype === Array.prototype;
+    this.isPlain = typeof value === "string" || (isData && typeof (value as { next?: unknown }).next !== "function");
+  }
+
+  /** The server's own class does not say what it was created from, and its body is slow to read. */
+  protected override isWritten(response: Response): boolean {
+    const { responseClass } = this;
+    return this.isPlain && responseClass !== Response && response.constructor === responseClass;
   }
 
   /** Runs the app's middlewares around a response, and no route. */

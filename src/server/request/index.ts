@@ -11,6 +11,7 @@ export {
 export { type CountedIncoming, limitBody, limitStream } from "./limit-body.ts";
 export {
   defaultMaxBytes,
+  joinBytes,
   parseJson,
   type ReadJsonOptions,
   readJson,

@@ -10,4 +10,5 @@ export {
   type RenderOptions,
   withKeptHeaders,
 } from "./render-error.ts";
-export { recordInterruption, unbuiltParts, watchResponse, watchStream } from "./watch-stream.ts";
+export { startResponse, unbuiltBody, unbuiltParts } from "./start-response.ts";
+export { recordedError, recordInterruption, watchResponse, watchStream } from "./watch-stream.ts";

@@ -3,14 +3,22 @@ import type { RequestContext } from "../request/index.ts";
 import type { ErrorResponse } from "./render-error.ts";
 
 /** The part of a boundary that records errors. */
-interface ErrorRecorder {
+export interface ErrorRecorder {
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
 }
 
 /** Interrupts a stream whose error has been recorded. Its message can reach a client that has received nothing yet. */
 class StreamCut extends Error {
-  constructor() {
+  readonly #thrown: unknown;
+
+  constructor(thrown: unknown) {
     super("The response stream was cut.");
+    this.#thrown = thrown;
+  }
+
+  /** Returns what a stream has thrown; undefined for any other value, also for a revoked Proxy. */
+  static read(value: unknown): { readonly thrown: unknown } | undefined {
+    return typeof value === "object" && value !== null && #thrown in value ? { thrown: value.#thrown } : undefined;
   }
 }
 
@@ -19,9 +27,16 @@ const flushMs = 10;
 
 /** Streams that are watched already. */
 const watched = new WeakSet<ReadableStream>();
-/** Content types of bodies that are written at once. Some servers keep no other trace of how a body was created. */
-const jsonType = /^application\/(?:[\w.+-]+\+)?json\b/i;
-const textType = /^text\/(?:html|plain)\b/i;
+
+/** A body that is read, and what has been read of it. */
+export interface StartedBody {
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly parts: readonly Uint8Array[];
+  /** The read that waits for the next part; undefined if none does. */
+  readonly next?: Promise<ReadableStreamReadResult<Uint8Array>> | undefined;
+  /** Bytes that the Content-Length announces. @default any number */
+  readonly length?: number | undefined;
+}
 
 /**
  * Returns the body of a streamed response, and records the error that interrupts it. The server then closes the
@@ -47,15 +62,33 @@ export function watchStream(
   stream: ReadableStream<Uint8Array>,
 ): ReadableStream<Uint8Array> {
   requireMember("watchStream: stream", stream, "getReader", "a ReadableStream");
-  const reader = stream.getReader();
+  return watchStarted(boundary, context, { reader: stream.getReader(), parts: [] });
+}
+
+/** Does the same for a body that has been read in part. Never passes on more bytes than the Content-Length announces. */
+export function watchStarted(
+  boundary: ErrorRecorder,
+  context: RequestContext,
+  { reader, parts, next, length }: StartedBody,
+): ReadableStream<Uint8Array> {
+  const read = readFrom(reader, parts, next);
   let hasStarted = false;
+  let sent = 0;
+  const readPart = async (): Promise<ReadableStreamReadResult<Uint8Array>> => {
+    const part = await read();
+    sent += part.value?.byteLength ?? 0;
+    if (length === undefined || sent === length || (sent < length && !part.done)) return part;
+    reader.cancel().catch(() => undefined);
+    throw new RangeError(`The body has another length than its Content-Length, which is ${length}.`);
+  };
   const watching = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read().catch(async (thrown: unknown) => {
-          if (!(thrown instanceof StreamCut)) recordInterruption(boundary, thrown, context);
+        const { done, value } = await readPart().catch(async (thrown: unknown) => {
+          const isRecorded = recordedError(thrown) !== undefined;
+          if (!isRecorded) recordInterruption(boundary, thrown, context);
           if (hasStarted) await new Promise((resolve) => setTimeout(resolve, flushMs));
-          throw new StreamCut();
+          throw isRecorded ? thrown : new StreamCut(thrown);
         });
         hasStarted = true;
         // Not recorded: both throw only if the client has left, which has closed the stream.
@@ -70,11 +103,31 @@ export function watchStream(
   return watching;
 }
 
-/** Returns a response whose streamed body is watched, or the response itself if its body is written at once. */
+/** Returns the function that reads a body from its start. */
+function readFrom(
+  reader: StartedBody["reader"],
+  parts: StartedBody["parts"],
+  next: StartedBody["next"],
+): () => Promise<ReadableStreamReadResult<Uint8Array>> {
+  const reads = [...parts.map((value) => Promise.resolve({ done: false as const, value })), ...(next ? [next] : [])];
+  return () => reads.shift() ?? reader.read();
+}
+
+/** Returns whether a stream is watched, or cannot be. */
+export function isWatched(stream: ReadableStream): boolean {
+  return stream.locked || watched.has(stream);
+}
+
+/** Returns a response whose body is watched. */
 export function watchResponse(boundary: ErrorRecorder, context: RequestContext, response: Response): Response {
-  const stream = streamOf(response);
-  if (stream === undefined || stream.locked || watched.has(stream)) return response;
-  return new Response(watchStream(boundary, context, stream), response);
+  const { body } = response;
+  if (body === null || isWatched(body)) return response;
+  return new Response(watchStream(boundary, context, body), response);
+}
+
+/** Returns the error of a stream that has been cut, and recorded, so that a middleware that reads the body throws it. */
+export function recordedError(thrown: unknown): { readonly thrown: unknown } | undefined {
+  return StreamCut.read(thrown);
 }
 
 /** Records an error that interrupts a response. It is not the response, so the context does not fail. */
@@ -88,37 +141,4 @@ export function recordInterruption(
   const error = boundary.respond(thrown, context, note);
   Object.assign(context, { failed, sent });
   return error;
-}
-
-function streamOf(response: Response): ReadableStream<Uint8Array> | undefined {
-  const unbuilt = unbuiltParts(response);
-  if (unbuilt !== undefined) return unbuilt[1] instanceof ReadableStream ? unbuilt[1] : undefined;
-  // Each access to the headers of a platform's response is slow, so most responses need one.
-  const { headers } = response;
-  const type = headers.get("content-type") ?? "";
-  if (jsonType.test(type) || (textType.test(type) && !headers.has("transfer-encoding"))) return undefined;
-  return headers.has("content-length") ? undefined : (response.body ?? undefined);
-}
-
-/** Class of the responses that `cacheKey` belongs to. */
-let probedClass: typeof Response | undefined;
-/** Key under which `@hono/node-server` keeps the status, the body and the headers of a response that it has not built yet. */
-let cacheKey: symbol | undefined;
-
-/**
- * Returns the parts of a response that `@hono/node-server` has not built yet. Its server sends them as they are. Reading
- * `body` or copying the response would build it with its stream, which costs more than the rest of the request.
- *
- * @returns undefined for a response that is built, and on other servers
- */
-export function unbuiltParts(
-  response: Response,
-): readonly [status: number, body: unknown, headers: unknown] | undefined {
-  if (probedClass !== globalThis.Response) {
-    // Looked up in a new response, because most responses have been built when they arrive here.
-    probedClass = globalThis.Response;
-    cacheKey = Object.getOwnPropertySymbols(new Response("")).find(({ description }) => description === "cache");
-  }
-  const parts = cacheKey === undefined ? undefined : (response as unknown as Record<symbol, unknown>)[cacheKey];
-  return Array.isArray(parts) ? (parts as [number, unknown, unknown]) : undefined;
 }
