@@ -68,4 +68,36 @@ describe("an error handler that the app sets", () => {
     expect(await send(body)).toMatchObject([status, { error: { code } }]);
     expect(seen).toEqual([]);
   });
+
+  test.each(["before", "after"])(
+    "receives what a middleware throws %s a request that its head rejects",
+    async (when) => {
+      const { app } = shopApp();
+      app.use("*", async (_c, next) => {
+        if (when === "before") throw new Maintenance();
+        await next();
+        throw new Maintenance();
+      });
+      app.onError((thrown, c) => c.json({ maintenance: thrown instanceof Maintenance }, 503));
+      app.get("/ok", (c) => c.text("ok"));
+      for (const [method, path] of [
+        ["GET", "/ok"],
+        ["GET", "/nothing"],
+        ["DELETE", "/ok"],
+      ] as const) {
+        const response = await app.request(path, { method });
+        expect([path, response.status, await response.json()]).toEqual([path, 503, { maintenance: true }]);
+      }
+    },
+  );
+
+  test("does not replace the error of a head when a middleware rejects the request", async () => {
+    const { app } = shopApp();
+    app.use("*", (_c, _next) => {
+      throw new HTTPException(401, { message: "hunter2" });
+    });
+    app.onError((_thrown, c) => c.json({}, 503));
+    app.get("/ok", (c) => c.text("ok"));
+    expect((await app.request("/nothing")).status).toBe(404);
+  });
 });

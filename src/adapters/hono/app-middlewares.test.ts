@@ -242,3 +242,56 @@ test("a body reaches a handler behind two boundaries, also if it is read as a st
     expect([response.status, await response.text()]).toEqual([200, body ?? ""]);
   }
 });
+
+describe("a thrown value that is not an Error", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const values: Readonly<Record<string, readonly [thrown: unknown, status: number]>> = {
+    "a string": ["hunter2", 500],
+    null: [null, 500],
+    undefined: [undefined, 500],
+    "an object": [{ status: 404, message: "hunter2" }, 500],
+    "a number": [5, 500],
+    "issues of a schema": [{ name: "ZodError", issues: [{ path: ["a"], message: "m", code: "custom" }] }, 400],
+    "a Response": [() => new Response("taken", { status: 409 }), 409],
+    "a redirect": [() => Response.redirect("http://a.example/"), 302],
+    "a revoked Proxy": [proxy, 500],
+  };
+
+  test.each(
+    deployments.flatMap(([name, prefix, mount]) =>
+      ["a handler", "an asynchronous handler", "a middleware"].map((place) => [place, name, prefix, mount] as const),
+    ),
+  )("of %s runs through the middlewares, %s", async (place, _name, prefix, mount) => {
+    for (const [name, [value, status]] of Object.entries(values)) {
+      const thrown: unknown = typeof value === "function" ? value() : value;
+      occurrences = [];
+      logged.length = 0;
+      const app = createApp(
+        logger((line) => logged.push(line)),
+        timing(),
+        secureHeaders(),
+        async (c, next) => {
+          await next();
+          c.header("x-after", "1");
+        },
+        async (c, next) => {
+          if (place === "a middleware" && c.req.path.endsWith("/throws")) throw thrown;
+          await next();
+        },
+      );
+      app.get("/throws", (() => {
+        if (place === "an asynchronous handler") return Promise.reject(thrown);
+        throw thrown;
+      }) as never);
+      const response = await mount(app).request(`${prefix}/throws`);
+      expect([name, response.status]).toEqual([name, status]);
+      expect([name, response.headers.get("x-after")]).toEqual([name, "1"]);
+      expect(response.headers.has("server-timing")).toBe(true);
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(logged.filter((line) => line.startsWith("-->"))).toHaveLength(1);
+      expect(await response.text()).not.toContain("hunter2");
+      expect(occurrences).toHaveLength(status < 400 ? 0 : 1);
+    }
+  });
+});

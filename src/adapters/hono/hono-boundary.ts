@@ -76,8 +76,12 @@ export function honoBoundary<E extends Env>(
     throw argumentError("honoBoundary: responding", 'a list of patterns such as "/static/*"', invalid);
   const routes = appRoutes(app, boundary, responding);
   const { onError } = app;
-  onError(errorHandler(boundary));
-  app.onError = (handler) => onError(errorHandler(boundary, handler as ErrorHandler));
+  let onThrown = errorHandler(boundary);
+  onError((thrown, c) => onThrown(thrown, c));
+  app.onError = (handler) => {
+    onThrown = errorHandler(boundary, handler as ErrorHandler);
+    return app;
+  };
   app.notFound(notFoundHandler(boundary, routes));
   let comparedRoutes = 0;
   const compare = (prefix: string): void => {
@@ -89,7 +93,7 @@ export function honoBoundary<E extends Env>(
     // An app that is mounted with `route()` is not served itself, and learns its prefix from the first request.
     if (comparedRoutes !== app.routes.length) compare(routes.match(c).prefix);
     // Hono calls notFound() for a middleware that returns neither a response nor a promise.
-    return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next)));
+    return Promise.resolve(serveRequest(boundary, new HonoExchange(boundary, routes, c, next, onThrown)));
   });
   whenServed(app, () => compare(""));
   wrapHandlers(app);

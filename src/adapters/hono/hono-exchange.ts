@@ -23,7 +23,7 @@ import {
 } from "../../server/adapter.ts";
 import { isPreflight, isRefusal, lateErrorNote, limitRequest } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
-import { exceptionOf, isHandledByApp, parseFault, respondAsApp } from "./foreign-error.ts";
+import { exceptionOf, isHandledByApp, parseFault, respondAsApp, thrownValue } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
 
 /** A request of a Hono app and its response. Responses are set in `c.res`, because Hono ignores what a middleware returns after `next()`. */
@@ -34,9 +34,11 @@ export class HonoExchange implements Exchange<void> {
   private readonly routes: AppRoutes;
   private readonly c: Context;
   private readonly next: Next;
+  private readonly onError: ErrorHandler;
   private prefix = "";
 
-  constructor(boundary: Boundary, routes: AppRoutes, c: Context, next: Next) {
+  /** @param onError handler of the app, see `errorHandler` */
+  constructor(boundary: Boundary, routes: AppRoutes, c: Context, next: Next, onError: ErrorHandler) {
     this.head = headOf(c);
     // An app that is mounted in another app with a boundary keeps the id of the request.
     this.requestId = contextOf(c)?.requestId;
@@ -44,6 +46,7 @@ export class HonoExchange implements Exchange<void> {
     this.routes = routes;
     this.c = c;
     this.next = next;
+    this.onError = onError;
   }
 
   start(context: RequestContext): void {
@@ -148,7 +151,7 @@ export class HonoExchange implements Exchange<void> {
       c.res = respond();
       return;
     }
-    return runMiddlewares(c, middlewares, respond, errorHandler(boundary)).then(() => {
+    return runMiddlewares(c, middlewares, respond, this.onError).then(() => {
       this.leaveMounted(context);
       return context.failed ? this.finishError(context) : this.sendReturned(context);
     });
@@ -170,11 +173,14 @@ export class HonoExchange implements Exchange<void> {
  * @param appHandler handler of the app, which responds to errors that neither belong to a contract nor come from the body
  */
 export function errorHandler(boundary: Boundary, appHandler?: ErrorHandler): ErrorHandler {
-  return (thrown, c) => {
+  return (error, c) => {
     const context = contextOf(c);
+    const thrown = thrownValue(error);
     // Whether the path exists is decided before a guard's refusal, and a preflight carries no credentials.
     if (context !== undefined && isUnhandled(context) && isRefusal(thrown)) return respondToHead(boundary, c, context);
-    return createResponse(boundary, thrown, c, context ?? boundary.begin(headOf(c)), appHandler);
+    // Hono calls the app's handler for Errors only.
+    const handler = thrown === error ? appHandler : undefined;
+    return createResponse(boundary, thrown, c, context ?? boundary.begin(headOf(c)), handler);
   };
 }
 

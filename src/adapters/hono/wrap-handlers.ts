@@ -1,30 +1,51 @@
 import type { Context, Env, Handler, Hono } from "hono";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
-import { type RequestContext, unbuiltBody, unbuiltParts } from "../../server/adapter.ts";
+import { isResponse, type RequestContext, unbuiltBody, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
+import { asError } from "./foreign-error.ts";
 import { adoptRequestId, contextOf } from "./hono-exchange.ts";
 
 /** Wraps the handlers that are registered from now on, in the app itself and in apps that it is mounted in. */
 export function wrapHandlers<E extends Env>({ router }: Hono<E>): void {
   const add = router.add.bind(router);
   router.add = (method, path, [handler, route]) => {
-    // Middlewares of the app itself stay as they are, because each wrapper costs promises.
-    const isWrapped = isOnlyHandler(route);
     // `root.route(prefix, app)` copies the handlers of the routes. Hono finds what a handler wraps by this member.
     route.handler = Object.assign(withResult(handler), { [COMPOSED_HANDLER]: handler });
-    add(method, path, [isWrapped ? route.handler : handler, route]);
+    // A result of a middleware of the app itself says nothing: Hono ignores it after `next()`.
+    const isHandler = isOnlyHandler(route);
+    add(method, path, [isHandler ? route.handler : withErrors(handler), route]);
   };
 }
 
 /** Passes on what a handler returns. Not with `await`, which costs each middleware several promises. */
 function withResult(handler: Handler): Handler {
+  return withErrors(
+    (c, next) => {
+      // Handlers log the id, and the response has it.
+      adoptRequestId(c, contextOf(c));
+      return handler(c, next);
+    },
+    (c, returned) => keepResponse(c, returned),
+  );
+}
+
+/** Lets a handler throw Errors only, because Hono runs no middleware after anything else that is thrown. */
+function withErrors(handler: Handler, onResult?: (c: Context, returned: unknown) => Response): Handler {
   return (c, next) => {
-    // Handlers log the id, and the response has it.
-    adoptRequestId(c, contextOf(c));
-    const result: unknown = handler(c, next);
-    return result instanceof Promise
-      ? result.then((returned: unknown) => keepResponse(c, returned))
-      : keepResponse(c, result);
+    const fail = (thrown: unknown): Response => {
+      if (!isResponse(thrown)) throw asError(thrown);
+      // Sent like one that is returned.
+      if (c.finalized) c.res = thrown;
+      return keepResponse(c, thrown);
+    };
+    try {
+      const result: unknown = handler(c, next);
+      if (result instanceof Promise)
+        return result.then(onResult && ((returned: unknown) => onResult(c, returned)), fail) as Promise<Response>;
+      return onResult === undefined ? (result as Response) : onResult(c, result);
+    } catch (thrown) {
+      return fail(thrown);
+    }
   };
 }
 
