@@ -68,7 +68,11 @@ class RestReader {
     if (line === undefined || !(isGridBorder(line.text) || isSimpleBorder(line.text))) return false;
     const isGrid = isGridBorder(line.text);
     const end = isGrid ? this.#endOfGrid() : this.#endOfSimple();
-    const table = this.#lines.slice(this.#at, end).map(({ text, offset }) => ({ text, offset }));
+    // Lines that continue a cell are as far from the border as their column.
+    const table = this.#lines.slice(this.#at, end).map(({ text, indent, offset }) => ({
+      text: text === "" ? "" : " ".repeat(Math.max(0, indent - line.indent)) + text,
+      offset,
+    }));
     const rows = isGrid ? gridRows(table) : simpleRows(table);
     if (rows.length < 2) return false;
     this.#writeTable(rows);

@@ -23,6 +23,23 @@ describe("pages of one code, and pages that were pasted", () => {
     expect(errors.map(({ code }) => code)).toEqual([name.replace(/\.\w+$/, "")]);
   });
 
+  test("an address that ends with the name of the file is the code, and titles below it are none", () => {
+    const { errors } = read(
+      "# Card Rejected\n\n**Type URI:** `https://lib.example/docs/problems/card-rejected`  \n**HTTP Status:** `403 Forbidden`  \n\n## Description\n\nThe card is old.\n\n## Prevention\n\n### Desk-Side\n- Wait.\n\n### Client-Side\n- Ask.\n",
+      "docs/problems/card-rejected.md",
+    );
+    expect(errors).toMatchObject([
+      { code: "card-rejected", status: { value: 403 }, meaning: { value: "The card is old." } },
+    ]);
+  });
+
+  test("lines of a simple table of reStructuredText that continue a cell are no codes", () => {
+    const text =
+      "Error codes\n-----------\n\n====== ==============================\nCode   Description\n====== ==============================\n40000  The card is old.\n------ ------------------------------\n4007   The book is not\n       accessible.\n------ ------------------------------\n4008   The desk is shut.\n====== ==============================\n";
+    expect(found(text, "errors.rst")).toEqual(["40000", "4007", "4008"]);
+    expect(read(text, "errors.rst").errors[1]?.meaning?.value).toBe("The book is not accessible.");
+  });
+
   test("a list of numbers has no code in its title; ranges of numbers are none", () => {
     const text =
       "---\ntitle: library/desk-errors-list\n---\n\n- 1000: Any error.\n- 1101: There is no card.\n- 1102: The card is old.\n- 1400 to 1499: Errors of HTTP.\n";

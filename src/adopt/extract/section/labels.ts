@@ -83,10 +83,13 @@ export function describe(values: Found[], block: TextBlock): void {
   const isStatusLine = isStatusCell(line);
   if (isStatusLine && !has("status")) values.push(...statusesIn(line).map((status) => found("status", status, offset)));
   const text = isStatusLine ? lines.join("\n") : block.text;
-  if (!has("meaning") && /\s/.test(text)) values.push(found("meaning", text, offset));
+  if (!has("meaning") && /\s/.test(text) && !isFact.test(text)) values.push(found("meaning", text, offset));
   const status = statusInProse(text);
   if (status !== undefined && !has("status")) values.push(found("status", status, offset));
 }
+
+/** A label and an address or a status: `Type URI: https://lib.example/problems/no-book`, `HTTP status: 404 Not Found`. */
+const isFact = /^[A-Za-z][\w ]{1,30}:\s+(?:https?:\/\/\S+|[1-5]\d\d(?: [A-Z][A-Za-z' ]{1,40})?)$/;
 
 /** Adds what a list says about the code of its section. It may list the statuses that the sentence above it announces. */
 export function describeItems(values: Found[], items: readonly TextBlock[], intro: string): void {

@@ -2,6 +2,7 @@ import type { Block, Document, HeadingBlock } from "../../document/block.ts";
 import { describesFailure, isIdentifier, styleOf } from "../../evidence/index.ts";
 import { isEndOf } from "../bodies.ts";
 import { type Candidate, type Found, found } from "../candidate.ts";
+import { codesOf } from "../cell-codes.ts";
 import { isAboutErrors } from "../roles.ts";
 import { isErrorNumber, statusInProse } from "../statuses.ts";
 import { labelledCode, labelledValues } from "./labels.ts";
@@ -174,7 +175,10 @@ function codeOfFirst(
   const [, labelled = ""] = /(?:^|\n)(?:error )?code\s?[:=]\s*`?(-?\w[\w.:/-]{1,79})`?/i.exec(lead.text) ?? [];
   const names = [
     labelled,
-    ...lead.spans.map((span) => span.text),
+    // The address of a problem ends with its code.
+    ...lead.spans.map(
+      ({ text }) => (/^https?:/.test(text) ? codesOf({ text, spans: [], offset: 0 })?.codes[0] : text) ?? "",
+    ),
     ...(lead.text.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g) ?? []),
   ];
   const own = names.find((name) => (isIdentifier(name) || (name === labelled && isErrorNumber(name))) && isNamed(name));

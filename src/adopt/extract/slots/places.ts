@@ -15,6 +15,7 @@ export function placedTokens({ text, spans }: Pick<BlockText, "text" | "spans">)
   const add = (place: string, raw: string, takesWords: boolean): void => {
     if (raw.length > maxToken + 20 || isOther.test(raw)) return;
     const token = bare(raw);
+    if (!takesWords && /^[A-Za-z]?[a-z]*$/.test(token)) return;
     const lexis = lexisOf(token);
     if (lexis !== undefined && (takesWords || !isWord(lexis))) found.push({ place, token, lexis });
   };
@@ -68,8 +69,10 @@ function isListed(token: string): boolean {
 /** Adds the tokens behind labels, in quotes, in brackets and in the calls of a function. */
 function addLabelled(whole: string, add: Add): void {
   const text = whole.length > maxText ? whole.slice(0, maxText) : whole;
-  for (const [, label = "", value = ""] of text.matchAll(labels)) add(`label ${labelName(label)}`, value, true);
+  if (/[:=]/.test(text))
+    for (const [, label = "", value = ""] of text.matchAll(labels)) add(`label ${labelName(label)}`, value, true);
   for (const [, label = "", value = ""] of text.matchAll(numbers)) add(`label ${labelName(label)}`, value, false);
+  if (!/["“'‘`()[\]{}]/.test(text)) return;
   for (const [, name = "", value = ""] of text.matchAll(calls)) add(`call ${name}`, value, true);
   let quoted = 0;
   for (const [, value = ""] of text.matchAll(quotes)) {

@@ -9,9 +9,12 @@ export type WordLexis = "lower word" | "upper word" | "pascal word";
 /** Returns how a token is written; undefined if it cannot be a code. */
 export function lexisOf(token: string): Lexis | undefined {
   if (/^-?\d{1,9}$/.test(token)) return "number";
-  if (token.length < 2 || token.length > maxToken || placeholderReason(token) !== undefined) return undefined;
-  const word = words.find(([, pattern]) => pattern.test(token))?.[0];
-  if (word !== undefined) return word;
+  if (token.length < 2 || token.length > maxToken) return undefined;
+  const lexis = words.find(([, pattern]) => pattern.test(token))?.[0] ?? identifierLexis(token);
+  return lexis === undefined || placeholderReason(token) !== undefined ? undefined : lexis;
+}
+
+function identifierLexis(token: string): Lexis | undefined {
   const style = isHeaderName(token) || isAddress.test(token) ? undefined : styleOf(token);
   if (style === "lower") return "snake";
   // Ordinary words have hyphens as well, in sentences with a capital: `Client-side`.
