@@ -1,5 +1,4 @@
 import type { ApiError, Effect, Kind, PublicError, Remedy, Retry } from "../contract/index.ts";
-import { getOwn } from "./parse/untrusted-input.ts";
 
 /** Source of an error: the API itself, something in front of it (a proxy, a CDN), or this client. */
 export type Origin = "api" | "edge" | "client";
@@ -149,21 +148,9 @@ export function clientError(kind: Kind, message: string, cause?: unknown, sent =
   } as const);
 }
 
-/** Codes of failures to connect, after which the server cannot have received the request. */
-const failedToConnect = /REFUSED|NOTFOUND|EAI_|UNREACH|CONNECT_|CERT/;
-
-/**
- * Throws the error of a connection that could not be opened, or that broke before the response was complete.
- *
- * @throws CLIENT_UNAVAILABLE
- */
-export function throwConnectionError(cause: unknown): never {
-  if (cause instanceof CallError) throw cause;
-  // fetch wraps the system's error, whose code is more precise than "fetch failed".
-  const code = getOwn(getOwn(cause, "cause") ?? cause, "code");
-  const reason = typeof code === "string" ? code : messageOf(cause);
-  const sent = !failedToConnect.test(reason);
-  throw clientError("unavailable", `Connection ${sent ? "lost" : "failed"}: ${reason}.`, cause, sent);
+/** Creates the error of a request that is not sent, because it is not valid. */
+export function invalidRequest(cause: unknown): CallError {
+  return clientError("malformed_request", `Invalid request: ${messageOf(cause)}`, cause, false);
 }
 
 /** Returns the message of anything that was thrown. */

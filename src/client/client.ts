@@ -1,10 +1,17 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
-import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
+import { CallError, invalidRequest } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { checkCallOptions, checkClientOptions } from "./options/index.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
-import { buildRequest, isStream, readResponse, resolveBaseUrl, setAttempt } from "./request/index.ts";
+import {
+  buildRequest,
+  isStream,
+  readResponse,
+  resolveBaseUrl,
+  setAttempt,
+  throwConnectionError,
+} from "./request/index.ts";
 import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
@@ -111,22 +118,23 @@ export interface Client<Api extends AnyApi> {
 export function client<Api extends AnyApi = OpenApi>(options: ClientOptions<Api>): Client<Api> {
   checkClientOptions(options);
   const baseUrl = resolveBaseUrl(options.baseUrl);
-  const { metadata, idempotencyHeader = "idempotency-key", fetch = globalThis.fetch } = options;
+  const { metadata, fetch = globalThis.fetch } = options;
   const state: RetryState = new Map();
 
   async function attempt(operation: string, call: CallOptions = {}): Promise<Result<unknown, CallError>> {
     // Generated once for all attempts. A page without a secure context has no randomUUID, and then no key.
-    const key = call.idempotencyKey ?? (metadata?.keyed?.includes(operation) && crypto.randomUUID?.());
+    const key = call.idempotencyKey ?? (metadata?.keyed?.includes(operation) ? crypto.randomUUID?.() : undefined);
     const prepare = async (attemptNumber: number): Promise<PreparedRequest<Success<unknown>>> => {
-      const [url, init] = await build(baseUrl, operation, call, options);
-      if (key) init.headers.set(idempotencyHeader, key);
+      const [url, init] = await build(baseUrl, operation, call, options, key);
       setAttempt(init.headers, attemptNumber, options.attemptHeader);
       return {
         // Read only when needed, because reading all headers costs 5 % of a call.
-        caller: () => options.callerOf?.(init.headers) ?? identifyCaller(url, init.headers, idempotencyHeader),
+        identify: () => identifyCaller(url, init.headers, options),
         operation,
         send: async (signal, onHeaders) => {
-          const response = await fetch(url, { ...init, signal }).catch(throwConnectionError);
+          const response = await fetch(url, { ...init, signal }).catch((error) =>
+            throwConnectionError(error, url, init),
+          );
           onHeaders(response.headers);
           return readResponse(response, call.as, options);
         },
@@ -153,12 +161,18 @@ async function build(
   baseUrl: string,
   operation: string,
   call: CallOptions,
-  { headers }: ClientOptions<AnyApi>,
+  { headers, idempotencyHeader = "idempotency-key" }: ClientOptions<AnyApi>,
+  key: string | undefined,
 ): Promise<BuiltRequest> {
   try {
     checkCallOptions(call);
-    return buildRequest(baseUrl, operation, call, typeof headers === "function" ? await headers() : headers);
+    const common = typeof headers === "function" ? await headers() : headers;
+    return buildRequest(baseUrl, operation, call, [
+      common,
+      call.headers,
+      key ? { [idempotencyHeader]: key } : undefined,
+    ]);
   } catch (cause) {
-    throw clientError("malformed_request", `Invalid request: ${messageOf(cause)}`, cause, false);
+    throw invalidRequest(cause);
   }
 }

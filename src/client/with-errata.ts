@@ -1,8 +1,8 @@
-import { CallError, clientError, messageOf, throwConnectionError } from "./call-error.ts";
+import { CallError, clientError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
 import { checkFetchInit, checkFetchOptions } from "./options/index.ts";
 import { longestMs, parseErrorFully, rememberError, textOfBody } from "./parse/index.ts";
-import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
+import { isStream, pageBase, readBody, setAttempt, throwConnectionError, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 
@@ -47,14 +47,29 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
   const state: RetryState = new Map();
   // Kept, as `fetch` keeps its own: a program may replace the global class later, for example in a test.
   const { Headers } = globalThis;
-  const { clock = () => performance.now(), deadlineMs = 30_000 } = options;
+  const {
+    clock = () => performance.now(),
+    deadlineMs = 30_000,
+    idempotencyHeader = "idempotency-key",
+    metadata,
+  } = options;
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one constant per part of the request, each with its default
   return async (input, optionalInit) => {
     // `fetch` accepts null, too.
     const init = optionalInit ?? {};
     checkFetchInit(init);
     // A request that is not valid fails in the same way without retries.
     if (!isValid(input, init)) return fetch(input, init);
-    const { caller, operation, headers, signal, idempotent, recording } = describeCall(input, init, options, Headers);
+    const request = requestOf(input);
+    const url = new URL(request?.url ?? `${input}`, pageBase());
+    const method = (init.method ?? request?.method ?? "GET").toUpperCase();
+    const headers = new Headers(init.headers ?? request?.headers);
+    // Generated once for all attempts.
+    if (acceptsKey(metadata, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
+      headers.set(idempotencyHeader, crypto.randomUUID());
+    const signal = init.signal ?? request?.signal;
+    // The body of a `Request`, which `fetch` reads only once.
+    const recordedBody = request?.body && init.body == null ? recordBody(request) : undefined;
     const endsAtMs = clock() + deadlineMs;
     let previous: Response | undefined;
     const send: PreparedRequest<Response>["send"] = async (attemptSignal, onHeaders) => {
@@ -62,13 +77,9 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
       previous?.body?.cancel().catch(() => {});
       const controller = new AbortController();
       attemptSignal.addEventListener("abort", () => controller.abort(attemptSignal.reason));
-      const request = {
-        ...init,
-        ...recording?.bodyOfRetry(),
-        headers: new Headers(headers),
-        signal: controller.signal,
-      };
-      const response = await fetch(input, request).catch((error) => throwFailure(error, init));
+      const body = request?.bodyUsed && recordedBody?.();
+      const attempt = { ...init, ...(body && { body }), headers: new Headers(headers), signal: controller.signal };
+      const response = await fetch(input, attempt).catch((error) => throwFailure(error, init));
       previous = response;
       onHeaders(response.headers);
       const error = response.status >= 400 ? await readError(response, attemptSignal, options) : undefined;
@@ -77,13 +88,17 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
     };
     const call: RetryableCall<Response> = {
       signal,
-      idempotent,
+      idempotent: headers.has(idempotencyHeader) || (method !== "POST" && method !== "PATCH"),
       get replayable() {
-        return recording ? recording.isComplete() : !isStream(init.body);
+        return recordedBody ? Boolean(recordedBody()) : !isStream(init.body);
       },
       prepare: (attempt) => {
         setAttempt(headers, attempt, options.attemptHeader);
-        return { caller: () => caller, operation, send };
+        return {
+          identify: () => identifyCaller(url.href, headers, options),
+          operation: `${method} ${url.pathname}`,
+          send,
+        };
       },
     };
     const result = await withRetries(call, options, state);
@@ -99,9 +114,9 @@ export function withErrata(fetch: Fetch = globalThis.fetch, options: WithErrataO
 function isValid(input: Input, init: RequestInit): boolean {
   try {
     const request = requestOf(input);
-    if (!request) new Request(`${input}`, init);
-    const { protocol } = new URL(request?.url ?? `${input}`, pageBase());
-    return /^https?:$/.test(protocol) && !request?.bodyUsed;
+    const { url, method, body, bodyUsed } = request ?? ({ url: `${input}` } as Request);
+    new Request(url, request ? { method, body: body && "", ...init } : init);
+    return /^https?:$/.test(new URL(url, pageBase()).protocol) && !bodyUsed && !body?.locked;
   } catch {
     return false;
   }
@@ -118,52 +133,8 @@ function requestOf(input: Input): Request | undefined {
 function throwFailure(error: unknown, { redirect }: RequestInit): never {
   const { cause } = Object(error) as Error;
   // Browsers give no cause. There, a forbidden redirect cannot be distinguished from a failed connection.
-  if (cause === undefined ? redirect === "error" : !("code" in Object(cause)))
-    throw clientError("malformed_request", messageOf(error), error, false);
+  if (cause === undefined ? redirect === "error" : !("code" in Object(cause))) throw error;
   throwConnectionError(error);
-}
-
-interface DescribedCall {
-  readonly caller: string;
-  readonly operation: string;
-  readonly headers: Headers;
-  readonly idempotent: boolean;
-  readonly signal: AbortSignal | null | undefined;
-  /** The body of a `Request`, which `fetch` reads only once. */
-  readonly recording: BodyRecording | undefined;
-}
-
-function describeCall(
-  input: Input,
-  init: RequestInit,
-  options: WithErrataOptions,
-  Headers: typeof globalThis.Headers,
-): DescribedCall {
-  const { idempotencyHeader = "idempotency-key", metadata } = options;
-  const request = requestOf(input);
-  const url = new URL(request?.url ?? `${input}`, pageBase());
-  const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-  const headers = new Headers(init.headers ?? request?.headers);
-  // Generated once for all attempts.
-  if (acceptsKey(metadata, method, url.pathname) && !headers.has(idempotencyHeader) && crypto.randomUUID)
-    headers.set(idempotencyHeader, crypto.randomUUID());
-  const caller = options.callerOf?.(headers) ?? identifyCaller(url.href, headers, idempotencyHeader);
-  return {
-    // Limits and outages of one origin say nothing about another.
-    caller: `${url.origin}\n${caller}`,
-    operation: `${method} ${url.pathname}`,
-    headers,
-    idempotent: headers.has(idempotencyHeader) || (method !== "POST" && method !== "PATCH"),
-    signal: init.signal ?? request?.signal,
-    recording: request?.body && init.body === undefined ? recordBody(request) : undefined,
-  };
-}
-
-interface BodyRecording {
-  /** Returns whether the whole body is known, so that it can be sent again. */
-  readonly isComplete: () => boolean;
-  /** Returns the body for `fetch` once the `Request` has been read. */
-  readonly bodyOfRetry: () => { readonly body?: Blob };
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -181,8 +152,12 @@ function readerOf(stream: ReadableStream<Bytes>): ReadableStreamBYOBReader {
   }
 }
 
-/** Records the body of a `Request` while it is sent. The recording of a long body is dropped, so that it is not kept twice. */
-function recordBody(request: Request): BodyRecording {
+/**
+ * Records the body of a `Request` while it is sent. The recording of a long body is dropped, so that it is not kept twice.
+ *
+ * @returns a function that returns the body if the whole of it is known, so that it can be sent again
+ */
+function recordBody(request: Request): () => Blob | undefined {
   let body: Blob | undefined;
   const record = async (): Promise<void> => {
     const reader = readerOf(request.clone().body as ReadableStream<Bytes>);
@@ -200,7 +175,7 @@ function recordBody(request: Request): BodyRecording {
   };
   // A body that cannot be read fails the request itself.
   record().catch(() => {});
-  return { isComplete: () => Boolean(body), bodyOfRetry: () => (body && request.bodyUsed ? { body } : {}) };
+  return () => body;
 }
 
 /** Returns whether the contract says that the operation accepts an idempotency key. The API may be mounted below a prefix. */

@@ -144,6 +144,16 @@ onEveryTransport((bench) => {
       expect((await bench.connect().try("GET /things")).ok).toBe(true);
     });
 
+    it("does not hold another caller, identified by the path", async () => {
+      bench.server.plan(reject(429, "TOO_FAST", { "retry-after": "60" }), ok);
+      const api = bench.connect();
+      await failure(api.try("GET /things/{thingId}", { params: { thingId: "token-a" } }));
+      expect((await api.try("GET /things/{thingId}", { params: { thingId: "token-b" } })).ok).toBe(true);
+      expect(await failure(api.try("GET /things/{thingId}", { params: { thingId: "token-a" } }))).toMatchObject({
+        sent: false,
+      });
+    });
+
     it.each(callers)("does not hold another caller, identified by %s", async (_, a, b) => {
       bench.server.plan(reject(429, "TOO_FAST", { "retry-after": "60" }), ok);
       const api = bench.connect();
@@ -267,6 +277,16 @@ describe("withErrata", () => {
     const localhost = url("/export?api_key=a").replace("127.0.0.1", "localhost");
     await expect(request(localhost).then(() => "sent")).resolves.toBe("sent");
     expect((await request(url("/export?api_key=a"))).status).toBe(429);
+  });
+
+  it("sends requests of another caller, identified by the path, under a policy that the server names", async () => {
+    const headers = { ratelimit: '"minute";r=9;t=60' };
+    const fine: Fault = (response) => response.writeHead(200, headers).end("{}");
+    server.plan(fine, reject(429, "TOO_FAST", { ratelimit: '"minute";r=0;t=60' }), fine);
+    const request = wrap({ retries: 0 });
+    await request(url("/hooks/b/export"));
+    expect((await request(url("/hooks/a/export"))).status).toBe(429);
+    expect((await request(url("/hooks/b/export"))).status).toBe(200);
   });
 
   it("holds all requests of a caller to an origin if the contract says that the limit covers the credential", async () => {

@@ -256,6 +256,19 @@ onEveryTransport((bench) => {
       expect(sent()).toBe(1);
     });
 
+    it("reports what an earlier attempt may have done if it fails later", async () => {
+      bench.server.plan(reset);
+      let runs = 0;
+      const headers = (): Record<string, string> => {
+        runs += 1;
+        if (runs > 1) throw new Error("no token");
+        return {};
+      };
+      const error = await failure(bench.connect({ headers }).try("POST /things", { idempotencyKey: "k" }));
+      expect(error).toMatchObject({ code: "CLIENT_MALFORMED_REQUEST", sent: true, effect: "unknown" });
+      expect([runs, sent()]).toEqual([2, 1]);
+    });
+
     it("times out at the deadline and reports sent: false if it never settles", async () => {
       bench.server.plan(ok);
       const headers = () => new Promise<never>(() => undefined);
@@ -296,9 +309,22 @@ onEveryTransport((bench) => {
       bench.connect().try("POST /things", { body: { n: 1n } }),
       bench.connect({ headers: { authorization: "Bearer key\nwith a line" } }).try("GET /things"),
       bench.connect().try("/things" as "GET /things"),
+      bench.connect().try("POST /things", { idempotencyKey: "Bearer-\u20ac" }),
+      bench.connect().try("POST /things", { idempotencyKey: "Bearer\nx" }),
+      bench.connect().try("PUT /things", { body: Symbol("x") }),
+      bench.connect().try("PUT /things", { body: "a", headers: { "transfer-encoding": "chunked" } }),
+      bench.connect().try("PUT /things", { body: "a", headers: { "content-length": "9" } }),
+      bench.connect().try("G@T /things" as "GET /things"),
+      bench.connect().try("CONNECT /things" as "GET /things"),
     ];
     for (const error of await Promise.all(calls.map((call) => failure(call)))) {
-      expect(error).toMatchObject({ kind: "malformed_request", origin: "client", sent: false });
+      expect(error).toMatchObject({
+        kind: "malformed_request",
+        origin: "client",
+        sent: false,
+        effect: "none",
+        attempts: 1,
+      });
       for (const printed of [String(error), inspect(error), JSON.stringify(error)])
         expect(printed).not.toContain("Bearer");
     }

@@ -160,6 +160,11 @@ describe("as a replacement for fetch", () => {
       ["ftp://example.com/", {}],
       ["http://", {}],
       ["http://127.0.0.1:1/", {}],
+      ["/things", { method: "PUT", body: "x", headers: { "content-length": "9" } }],
+      ["/things", { headers: { "transfer-encoding": "chunked" } }],
+      ["/things", { headers: { connection: "own" } }],
+      ["/things", { headers: { upgrade: "own" } }],
+      ["/things", { headers: { expect: "100-continue" } }],
     ];
     for (const [path, init] of faults) {
       server.plan(respond(302, "", { location: "/things" }));
@@ -177,6 +182,68 @@ describe("as a replacement for fetch", () => {
     const used = new Request(`${server.url}/things`, { method: "POST", body: "x" });
     await used.text();
     await expect(wrapped()(used)).rejects.toThrow(TypeError);
+  });
+
+  it("rejects a Request that is not valid once, as fetch rejects it", async () => {
+    const faults: [RequestInit, RequestInit][] = [
+      [{}, { body: "x" }],
+      [{}, { method: "a b" }],
+      [{}, { method: "TRACE" }],
+      [{ method: "POST" }, { body: new ReadableStream() }],
+      [{ method: "PUT", body: "x" }, { method: "GET" }],
+      [{}, { redirect: "own" as "follow" }],
+      [{}, { credentials: "own" as "omit" }],
+      [{}, { mode: "navigate" }],
+      [{}, { cache: "only-if-cached" }],
+      [{}, { signal: {} as AbortSignal }],
+    ];
+    const outcome = (call: Promise<unknown>) => call.catch((error: Error) => [error.name, error.message]);
+    for (const [own, init] of faults) {
+      let calls = 0;
+      const counted: typeof fetch = (input, options) => {
+        calls += 1;
+        return fetch(input, options);
+      };
+      const create = (): Request => new Request(`${server.url}/things`, own);
+      const expected = await outcome(fetch(create(), init));
+      expect([init, await outcome(withErrata(counted)(create(), init)), calls]).toEqual([init, expected, 1]);
+    }
+    const locked = new Request(`${server.url}/things`, { method: "POST", body: "x" });
+    locked.body?.getReader();
+    await expect(wrapped()(locked)).rejects.toThrow(TypeError);
+  });
+
+  it.each([
+    ["TypeError", () => (undefined as unknown as { x: Promise<Response> }).x],
+    ["RangeError", () => Promise.reject(new RangeError("No token is left."))],
+  ])("rejects a bug in the wrapped function once, as it is: %s", async (name, bug) => {
+    let calls = 0;
+    const broken: typeof fetch = async () => {
+      calls += 1;
+      return bug();
+    };
+    await expect(withErrata(broken)(`${server.url}/things`)).rejects.toMatchObject({ name });
+    expect(calls).toBe(1);
+  });
+
+  it("retries a failed connection whose error has no code", async () => {
+    for (const error of [new TypeError("Failed to fetch"), new TypeError("Load failed"), new Error("lost")]) {
+      let calls = 0;
+      const lost: typeof fetch = async () => {
+        calls += 1;
+        throw error;
+      };
+      const failure = withErrata(lost, { retries: 1, random: () => 0 })("https://api.example.com/");
+      await expect(failure).rejects.toMatchObject({ code: "CLIENT_UNAVAILABLE", sent: true });
+      expect(calls).toBe(2);
+    }
+  });
+
+  it("retries a Request with its body if init.body is null", async () => {
+    server.plan(reject(503, "BUSY"), ok);
+    const request = new Request(`${server.url}/things`, { method: "PUT", body: "text" });
+    expect((await wrapped()(request, { body: null })).status).toBe(200);
+    expect(server.arrivals.map(({ body }) => body)).toEqual(["text", "text"]);
   });
 
   it("retries a failed connection although redirects are forbidden", async () => {

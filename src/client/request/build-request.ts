@@ -19,20 +19,20 @@ export type BuiltRequest = readonly [url: string, init: RequestInit & { headers:
  * Builds the arguments of `fetch`.
  *
  * @param operation `METHOD /path`
- * @param commonHeaders headers of every request of the client
+ * @param headers headers of the client and of the call; later ones replace earlier ones
  * @throws TypeError if a part is invalid, such as a body that cannot be written as JSON
  */
 export function buildRequest(
   baseUrl: string,
   operation: string,
-  { params, query, body, headers }: RequestParts,
-  commonHeaders: HeadersInit | undefined,
+  { params, query, body }: RequestParts,
+  headers: readonly (HeadersInit | undefined)[],
 ): BuiltRequest {
   const [method, path] = operation.split(" ");
   if (!path?.startsWith("/")) throw new TypeError(`Expected "METHOD /path", received "${operation.slice(0, 80)}".`);
   let url = baseUrl + path.replace(/\{(\w+)\}/g, (_, name) => pathSegment(operation, name, getOwn(params, name)));
   if (query) url = withQuery(new URL(url), query);
-  const allHeaders = mergeHeaders(commonHeaders, headers);
+  const allHeaders = mergeHeaders(headers);
   const isJson = isJsonBody(body);
   if (isJson) allHeaders.set("content-type", "application/json");
   const init = {
@@ -56,7 +56,7 @@ export function resolveBaseUrl(baseUrl: string): string {
   // With the slash, a relative base resolves as `fetch(baseUrl + path)` would.
   const parts = [`${baseUrl}/`, pageBase()] as const;
   // Without `canParse`, the platform's error would contain the URL.
-  const url = baseUrl !== undefined && URL.canParse(...parts) && new URL(...parts);
+  const url = URL.canParse(...parts) && new URL(...parts);
   // Everything that can be a credential is masked.
   const masked = String(baseUrl)
     .replace(/.*@|\?.*/gs, "***")
@@ -96,10 +96,10 @@ function withQuery(url: URL, query: Readonly<Record<string, unknown>>): string {
   return url.href;
 }
 
-function mergeHeaders(common: HeadersInit | undefined, own: HeadersInit | undefined): Headers {
+function mergeHeaders(sources: readonly (HeadersInit | undefined)[]): Headers {
   try {
-    const headers = new Headers(common);
-    for (const [name, value] of new Headers(own)) headers.set(name, value);
+    const headers = new Headers();
+    for (const source of sources) for (const [name, value] of new Headers(source)) headers.set(name, value);
     return headers;
   } catch {
     // The platform's error quotes the value, which may be a credential, so neither its message nor the error is kept.

@@ -1,5 +1,6 @@
 /** Builds a request and reads its response, within size and time limits. */
 
+export { throwConnectionError } from "#connection-error";
 export {
   type BuiltRequest,
   buildRequest,

@@ -1,5 +1,5 @@
+import { throwConnectionError } from "#connection-error";
 import type { CallError } from "../call-error.ts";
-import { throwConnectionError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import type { ErrorDetection } from "../parse/index.ts";
 import { isErrorBody, parseErrorFully, parseJson, readHeader } from "../parse/index.ts";
@@ -44,7 +44,7 @@ export async function readResponse(
   const isSuccess = (status >= 200 && status < 300) || status === 304;
   // If the body breaks off or never ends, the status and what has arrived still say what to do.
   if (!isSuccess) return parseErrorFully(status, headers, await readBody(response, maxErrorBytes, () => {}), metadata);
-  const body = (await readBody(response, maxBytes, throwConnectionError, format)) as string;
+  const body = (await readBody(response, maxBytes, (error) => throwConnectionError(error), format)) as string;
   const success = (data?: unknown): Success<unknown> => ({ ok: true, data, status, headers });
   if (format) return success(body);
   if (!body.trim()) return success();

@@ -1,38 +1,29 @@
+import { requestHeader } from "#request-headers";
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
 import { getOwn, type HeaderSource, isExhausted, rateLimitPolicies } from "../parse/index.ts";
 
-/** Callers that are remembered, and circuits of each. The least recently used one is dropped first. */
-const maxEntries = 1_000;
+/** Results that are remembered. The least recent one is dropped first. */
+const maxEntries = 5_000;
 
 /** Tokens of a full retry budget. @see the standard retry mode of the AWS SDKs */
 const fullBudget = 500;
 
-/** Results of earlier calls, by caller. A caller's key can be a credential, so it is stored nowhere else. */
-export type RetryState = Map<string, CallerState>;
-
-/** Results of earlier calls of one caller. */
-export interface CallerState {
-  /** Tokens left for retries. When they are used up, as in an outage, each call is sent once. */
-  retryBudget: number;
-  /** Circuits by what they cover: an operation, a policy of the server, or the whole credential. */
-  readonly circuits: Map<string, Circuit>;
-}
+/**
+ * Results of earlier calls: retry budgets by the caller, and circuits by the caller and what they cover, which is an
+ * operation, a policy of the server, or the whole credential. Keys can contain credentials, so they are stored nowhere else.
+ */
+export type RetryState = Map<string, Entry>;
 
 /** While a rate limit applies, its circuit is open: calls wait, instead of each being rejected by the server. */
-interface Circuit {
-  /** The 429 that opened it. */
+interface Entry {
+  /** The 429 that opened the circuit. */
   readonly openedBy?: CallError;
   readonly openedAtMs?: number;
-  /** Policy that the server last named for an operation. */
-  readonly policy?: string;
-}
-
-/** Returns the state of one caller. Callers never share a circuit or a retry budget. */
-export function stateOfCaller(state: RetryState, caller: string): CallerState {
-  const current = state.get(caller) ?? { retryBudget: fullBudget, circuits: new Map() };
-  remember(state, caller, current);
-  return current;
+  /** Policies that the server last named for an operation. */
+  readonly policies?: readonly string[];
+  /** Tokens left for retries. When they are used up, as in an outage, each call is sent once. */
+  readonly budget?: number;
 }
 
 /**
@@ -40,13 +31,14 @@ export function stateOfCaller(state: RetryState, caller: string): CallerState {
  * is longer than any call waits stops calls for `maxWaitMs` only, so that the server is asked again in between.
  */
 export function checkCircuit(
-  { circuits }: CallerState,
+  state: RetryState,
+  caller: string,
   operation: string,
   nowMs: number,
   maxWaitMs = 20_000,
 ): CallError | undefined {
-  for (const scope of [wholeCredential, operation, circuits.get(operation)?.policy ?? operation]) {
-    const { openedBy, openedAtMs = 0 } = circuits.get(scope) ?? {};
+  for (const scope of [wholeCredential, operation, ...(state.get(caller + operation)?.policies ?? [])]) {
+    const { openedBy, openedAtMs = 0 } = state.get(caller + scope) ?? {};
     const elapsedMs = nowMs - openedAtMs;
     const retryAfterMs = Math.floor((openedBy?.retryAfterMs ?? 0) - elapsedMs);
     if (openedBy && retryAfterMs > 0 && elapsedMs < maxWaitMs)
@@ -62,11 +54,12 @@ export function checkCircuit(
 /**
  * Opens the circuits of a rate limit.
  *
- * @param scopes the operation, and the policy that is exhausted
+ * @param scopes the operation, and the policies that are exhausted
  * @param metadata can say that the limit covers the whole credential instead
  */
 export function openCircuit(
-  { circuits }: CallerState,
+  state: RetryState,
+  caller: string,
   scopes: readonly string[],
   openedBy: CallError,
   openedAtMs: number,
@@ -74,63 +67,76 @@ export function openCircuit(
 ): void {
   const code = getOwn(metadata?.codes, openedBy.code);
   for (const scope of getOwn(code, "limitScope") === "credential" ? [wholeCredential] : scopes)
-    remember(circuits, scope, { ...circuits.get(scope), openedBy, openedAtMs });
+    remember(state, caller + scope, { openedBy, openedAtMs });
 }
 
 /**
- * Remembers the policy that covers an operation, so that its circuit stops the operation too.
+ * Remembers the policies that cover an operation, so that their circuits stop the operation too.
  *
- * @returns the policy that has no requests left, if any
+ * @returns those that have no requests left
  */
-export function rememberPolicy({ circuits }: CallerState, operation: string, headers: HeaderSource): readonly string[] {
-  const policies = rateLimitPolicies(headers);
-  const exhausted = policies.find(isExhausted);
-  const [policy = "", parameters] = (exhausted ?? (policies[0] as string)).split(";");
-  if (!parameters) return [];
-  remember(circuits, operation, { ...circuits.get(operation), policy });
-  return exhausted ? [policy] : [];
-}
-
-/** Pays for a retry from the caller's budget. @returns the tokens that it costs; undefined if too few are left */
-export function spend(caller: CallerState, { kind }: CallError): number | undefined {
-  const cost = kind === "rate_limited" ? 5 : 14;
-  if (caller.retryBudget < cost) return undefined;
-  caller.retryBudget -= cost;
-  return cost;
-}
-
-/** Returns the tokens of a retry that succeeded. A call that succeeds at once earns one. */
-export function refund(caller: CallerState, spent: number): void {
-  caller.retryBudget = Math.min(fullBudget, caller.retryBudget + (spent || 1));
+export function rememberPolicies(
+  state: RetryState,
+  caller: string,
+  operation: string,
+  headers: HeaderSource,
+): readonly string[] {
+  // A policy with another partition key (`pk`) is another limit. What is left and when it resets are not part of its name.
+  const nameOf = (policy: string): string => policy.replace(/ *; *[rt]=[^;]*/g, "");
+  const policies = rateLimitPolicies(headers).filter((policy) => policy.includes(";"));
+  remember(state, caller + operation, { policies: policies.map(nameOf) });
+  return policies.filter(isExhausted).map(nameOf);
 }
 
 /**
- * Returns a key that is equal for two requests only if the same caller sends them. It contains credentials, so use it only
- * as the key of a bounded map.
+ * Adds tokens to the caller's retry budget, or takes them from it.
  *
- * @param idempotencyHeader header that carries idempotency keys, which are never part of the key
+ * @returns whether there were enough
  */
-export function identifyCaller(url: string, headers: Headers, idempotencyHeader: string): string {
-  return JSON.stringify([
-    [...headers].filter(([name]) => !requestHeader.test(name) && name !== idempotencyHeader.toLowerCase()),
-    [...new URL(url).searchParams].filter(([name]) => callerParameter.test(name)),
-  ]);
+export function changeBudget(state: RetryState, caller: string, tokens: number): boolean {
+  const budget = Math.min(fullBudget, (state.get(caller)?.budget ?? fullBudget) + tokens);
+  if (budget >= 0) remember(state, caller, { budget });
+  return budget >= 0;
+}
+
+/** Options that say who sends a request. */
+export interface CallerOptions {
+  readonly callerOf?: ((headers: Headers) => string) | undefined;
+  readonly idempotencyHeader?: string | undefined;
+}
+
+/**
+ * Returns keys of the caller for retry budgets and for circuits, which are equal for two requests only if the same caller
+ * sends them. They contain credentials, so use them only as keys of a bounded map.
+ */
+export function identifyCaller(
+  url: string,
+  headers: Headers,
+  { callerOf, idempotencyHeader }: CallerOptions,
+): readonly [budget: string, gate: string] {
+  // Limits and outages of one origin say nothing about another.
+  const { origin, pathname, search, searchParams } = new URL(url);
+  const isCaller = ([name]: readonly [string, string]): boolean => callerName.test(name);
+  const sent = [...headers].filter(([name]) => !requestHeader.test(name) && name !== idempotencyHeader?.toLowerCase());
+  const named = [...searchParams].filter(isCaller);
+  const budget = JSON.stringify([origin, callerOf ? callerOf(headers) : [sent, named]]);
+  const isKnown = callerOf || named[0] || sent.some(isCaller);
+  // Otherwise anything in the URL can be the credential, apart from the number of a page or of a thing.
+  const rest = (pathname + search).replace(/(\/|[?&](page|limit|offset)=)\d+(?![^/?&])/g, "");
+  return [budget, isKnown ? budget : budget + rest];
 }
 
 /** Key of the circuit that covers every request of a caller. An operation contains a space, a policy a quote. */
 const wholeCredential = "*";
 
-/** Adds an entry to a bounded map as the most recently used one. */
-function remember<Value>(entries: Map<string, Value>, key: string, value: Value): void {
-  entries.delete(key);
-  entries.set(key, value);
-  const [oldest = ""] = entries.keys();
-  if (entries.size > maxEntries) entries.delete(oldest);
+/** Adds to what is remembered for a key, as the most recent entry. */
+function remember(state: RetryState, key: string, entry: Entry): void {
+  const before = state.get(key);
+  state.delete(key);
+  state.set(key, { ...before, ...entry });
+  const [oldest = ""] = state.keys();
+  if (state.size > maxEntries) state.delete(oldest);
 }
 
-/** Headers that differ between requests of the same caller. Any other header may identify the caller. */
-const requestHeader =
-  /^(accept|content-|if-|range|user-agent)|\b(idempotency|request-id|attempt|trace|correlation|nonce|date|time)/;
-
-/** Query parameters that identify the caller. */
-const callerParameter = /key$|secret|^(access|api|app|o?auth|client|sig|tenant|token)/i;
+/** Names of headers and query parameters that identify the caller. */
+const callerName = /auth|cookie|key$|token|secret|sig|access|cred|user|account|client|tenant|org|^app/i;

@@ -3,8 +3,8 @@ import type { ContractMetadata } from "../metadata.ts";
 import type { HeaderSource } from "../parse/index.ts";
 import { readHeader } from "../parse/index.ts";
 import { timeoutMessage, withTimeout } from "../request/index.ts";
-import type { CallerState, RetryState } from "./circuit.ts";
-import { checkCircuit, openCircuit, refund, rememberPolicy, spend, stateOfCaller } from "./circuit.ts";
+import type { RetryState } from "./circuit.ts";
+import { changeBudget, checkCircuit, openCircuit, rememberPolicies } from "./circuit.ts";
 import type { DecideContext } from "./decide.ts";
 import { decide } from "./decide.ts";
 
@@ -32,7 +32,7 @@ export interface RetryOptions extends Pick<DecideContext, "retries" | "maxWaitMs
   /**
    * Returns a key of the caller on whose behalf a request is sent. Callers never share a gate or a retry budget. Set it if
    * the transport adds the credential, or if the credential changes with every request. A credential in the body is not seen.
-   * @default the headers that can identify a caller, such as Authorization, cookies, API keys and tenants, and keys in the query
+   * @default headers and query parameters that can identify a caller; without any, the whole URL
    */
   readonly callerOf?: ((headers: Headers) => string) | undefined;
   /**
@@ -53,8 +53,8 @@ export interface RetryableCall<Value> extends Required<Pick<DecideContext, "idem
 
 /** A request that is ready to be sent. */
 export interface PreparedRequest<Value> {
-  /** Returns the key of the caller; possibly a credential. */
-  readonly caller: () => string;
+  /** Returns the keys of the caller for retry budgets and for circuits; possibly credentials. */
+  readonly identify: () => readonly [budget: string, gate: string];
   /** Method with the path or the path template. */
   readonly operation: string;
   /** Sends it; returns the success, or the error that was parsed. */
@@ -84,29 +84,29 @@ export async function withRetries<Value>(
   const endsAtMs = clock() + deadlineMs;
   let attempts = 0;
   let isSent = false;
+  let last: CallError | undefined;
   let spent = 0;
   let delayMs = 0;
   for (;;) {
     // Asserted, because the compiler does not see the assignments in `send`.
-    let caller = undefined as (() => CallerState) | undefined;
+    let identify: PreparedRequest<Value>["identify"] = () => ["", ""];
     let stoppedBy = undefined as CallError | undefined;
     const send = async (attemptSignal: AbortSignal): Promise<Value | CallError> => {
       const request = await prepare(attempts);
       // The time may have ended while the request was built.
       attemptSignal.throwIfAborted();
       const { operation } = request;
-      // Looked up when needed: as long as no caller has any state, there is nothing to find.
-      const current = (): CallerState => stateOfCaller(state, request.caller());
-      caller = current;
-      if (gate && state.size > 0) stoppedBy = checkCircuit(current(), operation, clock(), maxWaitMs);
+      identify = request.identify;
+      // As long as nothing is remembered, the caller need not be known.
+      if (gate && state.size > 0) stoppedBy = checkCircuit(state, identify()[1], operation, clock(), maxWaitMs);
       if (stoppedBy) return stoppedBy;
       isSent = true;
       let exhausted: readonly string[] = [];
       const response = await request.send(attemptSignal, (headers) => {
-        if (readHeader(headers, "ratelimit")) exhausted = rememberPolicy(current(), operation, headers);
+        if (readHeader(headers, "ratelimit")) exhausted = rememberPolicies(state, identify()[1], operation, headers);
       });
       if (response instanceof CallError && response.kind === "rate_limited")
-        openCircuit(current(), [operation, ...exhausted], response, clock(), metadata);
+        openCircuit(state, identify()[1], [operation, ...exhausted], response, clock(), metadata);
       return response;
     };
     let result: Value | CallError;
@@ -123,22 +123,25 @@ export async function withRetries<Value>(
       result = error;
     }
     if (!(result instanceof CallError)) {
-      if (caller && state.size > 0) refund(caller(), spent);
+      // The tokens of a retry that succeeded are returned. A call that succeeds at once earns one.
+      if (state.size > 0) changeBudget(state, identify()[0], spent || 1);
       return result;
     }
     if (stoppedBy) attempts -= 1;
     result.attempts = attempts;
     // A call that timed out or was cancelled before anything was sent had no effect.
     if (!isSent) Object.assign(result, { sent: false, effect: "none" });
+    // Otherwise it may have had the effect of an earlier attempt.
+    if (last?.sent && !result.sent) Object.assign(result, { sent: true, effect: last.effect });
+    last = result;
     const remainingMs = endsAtMs - clock();
     const wait = decide(result, { idempotent, replayable: call.replayable || !isSent, remainingMs, ...options });
     if (wait === undefined) return result;
     delayMs = wait;
     // A call that a circuit stopped has not used its retry yet.
     if (stoppedBy) continue;
-    const cost = caller ? spend(caller(), result) : 0;
-    if (cost === undefined) return result;
-    spent = cost;
+    spent = result.kind === "rate_limited" ? 5 : 14;
+    if (!changeBudget(state, identify()[0], -spent)) return result;
     onRetry?.({ error: result, delayMs });
   }
 }
