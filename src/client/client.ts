@@ -1,17 +1,10 @@
 import type { AnyApi, BodyOf, DataOf, ErrorOf, OpenApi, OperationOf, PathNames } from "./api.ts";
 import { CallError, invalidRequest } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
-import { checkCallOptions, checkClientOptions } from "./options/index.ts";
+import { checkCallOptions, checkClientOptions, throwConnectionError } from "./options/index.ts";
 import type { ErrorDetection } from "./parse/index.ts";
 import type { BodyFormat, BuiltRequest, RequestParts, Success, TransportResponse } from "./request/index.ts";
-import {
-  buildRequest,
-  isStream,
-  readResponse,
-  resolveBaseUrl,
-  setAttempt,
-  throwConnectionError,
-} from "./request/index.ts";
+import { buildRequest, isStream, readResponse, resolveBaseUrl, setAttempt } from "./request/index.ts";
 import type { PreparedRequest, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 

@@ -1,8 +1,8 @@
 import { CallError, clientError } from "./call-error.ts";
 import type { ContractMetadata } from "./metadata.ts";
-import { checkFetchInit, checkFetchOptions } from "./options/index.ts";
+import { checkFetchInit, checkFetchOptions, throwConnectionError } from "./options/index.ts";
 import { longestMs, parseErrorFully, rememberError, textOfBody } from "./parse/index.ts";
-import { isStream, pageBase, readBody, setAttempt, throwConnectionError, timeoutMessage } from "./request/index.ts";
+import { isStream, pageBase, readBody, setAttempt, timeoutMessage } from "./request/index.ts";
 import type { PreparedRequest, RetryableCall, RetryOptions, RetryState } from "./retry/index.ts";
 import { identifyCaller, withRetries } from "./retry/index.ts";
 

@@ -1,3 +1,5 @@
+import { CallError, clientError, messageOf } from "../call-error.ts";
+
 /** Options that are numbers, with their least values. Each may be infinite. */
 const leastValues = { retries: 0, maxWaitMs: 0, deadlineMs: 1, attemptMs: 1, maxBytes: 1 };
 
@@ -14,6 +16,14 @@ function checkNumbers(options: object): void {
   }
 }
 
+/** Throws the error of a connection that failed. Errors of browsers have neither a code nor a text that says why. */
+function throwConnectionError(cause: unknown): never {
+  throw cause instanceof CallError ? cause : clientError("unavailable", `Connection lost: ${messageOf(cause)}.`, cause);
+}
+
+/** The most usual headers of one request. For one that is missing, the gate only covers less. */
+const requestHeader: RegExp = /^(accept|content-type|x-request-id|idempotency-key|errata-attempt)$/;
+
 /** Checks nothing: the others are not numbers. */
 function checkNothing(_value: unknown, _other?: unknown): void {}
 
@@ -28,4 +38,6 @@ export {
   checkNothing as checkResponse,
   checkNumbers as checkClientOptions,
   checkNumbers as checkFetchOptions,
+  requestHeader,
+  throwConnectionError,
 };

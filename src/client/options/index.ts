@@ -1,4 +1,4 @@
-/** Checks the arguments of the client's functions. In the bundle of a page for production, only numbers are checked. */
+/** Checks the arguments of the client's functions, and judges failures and headers. The bundle of a page for production has only the most usual. */
 export {
   checkArm,
   checkCallOptions,
@@ -10,4 +10,6 @@ export {
   checkObject,
   checkParseOptions,
   checkResponse,
+  requestHeader,
+  throwConnectionError,
 } from "#check-options";

@@ -1,6 +1,5 @@
 /** Builds a request and reads its response, within size and time limits. */
 
-export { throwConnectionError } from "#connection-error";
 export {
   type BuiltRequest,
   buildRequest,

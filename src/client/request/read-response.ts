@@ -1,6 +1,6 @@
-import { throwConnectionError } from "#connection-error";
 import type { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
+import { throwConnectionError } from "../options/index.ts";
 import type { ErrorDetection } from "../parse/index.ts";
 import { isErrorBody, parseErrorFully, parseJson, readHeader } from "../parse/index.ts";
 import type { BodyFormat, TransportResponse } from "./read-body.ts";

@@ -1,6 +1,6 @@
-import { requestHeader } from "#request-headers";
 import { CallError } from "../call-error.ts";
 import type { ContractMetadata } from "../metadata.ts";
+import { requestHeader } from "../options/index.ts";
 import { getOwn, type HeaderSource, isExhausted, rateLimitPolicies } from "../parse/index.ts";
 
 /** Results that are remembered. The least recent one is dropped first. */

@@ -1,5 +1,4 @@
 import { CallError, clientError, invalidRequest, messageOf } from "../call-error.ts";
-import { isStream } from "./build-request.ts";
 
 /** Codes of requests that are not sent, because they are not valid. */
 const invalid = /^(UND_)?ERR_(HTTP_)?(INVALID|NOT_SUPPORTED|REQ_CONTENT)/;
@@ -34,7 +33,7 @@ export function throwConnectionError(cause: unknown, url?: string, init?: Reques
 function isValid(url: string, init: RequestInit = {}): boolean {
   try {
     // A stream cannot be read again.
-    new Request(url, isStream(init.body) ? { ...init, body: null } : init);
+    new Request(url, Symbol.asyncIterator in Object(init.body) ? { ...init, body: null } : init);
     return true;
   } catch {
     return false;
