@@ -91,6 +91,30 @@ describe("planGate", () => {
     expect(refusal(() => gate.limit({ plan: "pro", overrides: { seats: 11 } }, "seats", 10))).toBeUndefined();
   });
 
+  it.each([Number.NaN, -1, "5", null, "false", {}, [], () => true])("rejects the feature %s", (value) => {
+    const plans = [{ name: "free", features: { seats: value as number } }];
+    expect(() => planGate({ plans, denied: error.CANNOT_SELL })).toThrow(
+      "Expected planGate: feature seats to be true, false or a number of 0 or more, received ",
+    );
+    const overrides = { seats: value as number };
+    expect(() => gate.feature({ plan: "pro", overrides }, "seats")).toThrow(TypeError);
+  });
+
+  it.each([null, undefined, true, "4", Number.NaN, Number.POSITIVE_INFINITY, -100, []])(
+    "rejects a use of %s",
+    (used) => {
+      expect(() => gate.limit({ plan: "pro" }, "seats", used as number)).toThrow(
+        "Expected planGate: used to be a number",
+      );
+    },
+  );
+
+  it.each([null, true, "4", Number.NaN, 0.5, []])("rejects a request for %s", (requested) => {
+    expect(() => gate.limit({ plan: "pro" }, "seats", 1, requested as number)).toThrow(
+      "Expected planGate: requested to be an integer",
+    );
+  });
+
   it("ignores names of Object.prototype", () => {
     expect(refusal(() => gate.feature({ plan: "pro" }, "constructor"))?.code).toBe("PLAN_REQUIRED");
     expect(refusal(() => gate.feature({ plan: "pro" }, "__proto__"))?.code).toBe("PLAN_REQUIRED");
@@ -103,6 +127,11 @@ describe("planGate", () => {
 });
 
 describe("trialGate", () => {
+  it.each([undefined, Number.NaN, "2027-01-01", {}])("rejects the end %s", (endsAt) => {
+    const check = trialGate({ expired: error.TRIAL_EXPIRED });
+    expect(() => check(endsAt as number)).toThrow("Expected trialGate: endsAt to be milliseconds since 1970, or null");
+  });
+
   it("throws `expired` from the millisecond at which the trial ends", () => {
     let now = 999;
     const check = trialGate({ expired: error.TRIAL_EXPIRED, clock: () => now });

@@ -1,4 +1,4 @@
-import { requireValue } from "../contract/faults/arguments.ts";
+import { argumentError, requireValue } from "../contract/faults/arguments.ts";
 import { requireOptions } from "../contract/faults/options.ts";
 import { type Refusal, raise } from "../contract/index.ts";
 
@@ -61,6 +61,7 @@ export interface PlanGate {
    * Requires room for `requested` more. A request for 0 or fewer always passes, so a limit below the current use blocks
    * growth but never reading or deleting.
    *
+   * @param used number of 0 or more
    * @param requested integer. @default 1
    * @throws exceeded, or `denied` when the feature is off
    */
@@ -99,15 +100,18 @@ export function planGate(options: PlanGateOptions): PlanGate {
   const planByName = new Map(plans.map((plan) => [plan.name, plan]));
   if (planByName.size !== plans.length)
     throw new TypeError("planGate: expected plans with different names. Rename or merge the duplicates.");
+  for (const { name, features } of plans) {
+    requireValue(`planGate: features of plan ${name}`, features, "object");
+    for (const feature of Object.keys(features)) ownFeature(features, feature);
+  }
 
   function plansWith(suffices: (value: number) => boolean, feature: string): string[] {
-    return plans.filter((plan) => suffices(toNumber(plan.features[feature]))).map((plan) => plan.name);
+    return plans.filter((plan) => suffices(ownFeature(plan.features, feature) ?? 0)).map((plan) => plan.name);
   }
 
   /** An account whose plan was withdrawn has its overrides only. */
   function featureValue({ plan, overrides }: Entitlement, feature: string): number {
-    const override = overrides !== undefined && Object.hasOwn(overrides, feature) ? overrides[feature] : undefined;
-    return toNumber(override ?? planByName.get(plan)?.features[feature]);
+    return ownFeature(overrides, feature) ?? ownFeature(planByName.get(plan)?.features, feature) ?? 0;
   }
 
   function requireFeature(entitlement: Entitlement, feature: string): number {
@@ -126,7 +130,9 @@ export function planGate(options: PlanGateOptions): PlanGate {
       throw raise(denied, { feature: minimum, plan, plansAllowed: plans.slice(needed).map(({ name }) => name) });
     },
     limit(entitlement, feature, used, requested = 1) {
+      if (!Number.isSafeInteger(requested)) throw argumentError("planGate: requested", "an integer", requested);
       if (requested <= 0) return;
+      if (!(Number.isFinite(used) && used >= 0)) throw argumentError("planGate: used", "a number of 0 or more", used);
       const limit = requireFeature(entitlement, feature);
       const total = used + requested;
       if (total <= limit) return;
@@ -137,9 +143,16 @@ export function planGate(options: PlanGateOptions): PlanGate {
   };
 }
 
-function toNumber(value: boolean | number | undefined): number {
-  if (typeof value === "number") return value;
-  return value === true ? Number.POSITIVE_INFINITY : 0;
+/**
+ * Returns the number of a feature: `Infinity` if it is on, 0 if it is off, undefined if it is not listed.
+ *
+ * @throws TypeError for a value that would deny or allow the feature by mistake
+ */
+function ownFeature(features: Features | undefined, feature: string): number | undefined {
+  const value: unknown = features !== undefined && Object.hasOwn(features, feature) ? features[feature] : undefined;
+  if (value === undefined || (typeof value === "number" && value >= 0)) return value;
+  if (typeof value === "boolean") return value ? Number.POSITIVE_INFINITY : 0;
+  throw argumentError(`planGate: feature ${feature}`, "true, false or a number of 0 or more", value);
 }
 
 /** Options of {@link trialGate}. */
@@ -177,6 +190,8 @@ export function trialGate(options: TrialGateOptions): TrialGate {
   requireOptions("trialGate", options, { expired: "function", clock: "function" }, ["expired"]);
   const { expired, clock = Date.now } = options;
   return (endsAt) => {
+    if (endsAt !== null && !Number.isFinite(endsAt))
+      throw argumentError("trialGate: endsAt", "milliseconds since 1970, or null", endsAt);
     if (endsAt === null || clock() < endsAt) return;
     throw raise(expired, { trialEndedAt: new Date(endsAt).toISOString() });
   };
@@ -218,6 +233,7 @@ export type ScopeGate = (
  * ```
  */
 export function scopeGate(denied: Refusal<ScopeDetails>): ScopeGate {
+  requireValue("scopeGate: denied", denied, "function");
   return ({ scopes }, requiredScope) => {
     if (hasScope(scopes, requiredScope)) return;
     throw raise(denied, { requiredScope, scopes: [...scopes] });

@@ -219,12 +219,18 @@ describe("headers", () => {
     [1_000, "1", "1000"],
     [1_001, "2", "1001"],
     [59_999.5, "60", "60000"],
-    [Number.NaN, "1", "1"],
-    [-5, "1", "1"],
-  ])("retryAfterMs %s is sent as Retry-After %s and retry-after-ms %s", async (retryAfterMs, sec, ms) => {
-    const { headers } = await responseTo(error.TOO_MANY(undefined, { retryAfterMs }));
-    expect([headers["retry-after"], headers["retry-after-ms"]]).toEqual([sec, ms]);
-  });
+    [Number.NaN, undefined, undefined],
+    [Number.POSITIVE_INFINITY, undefined, undefined],
+    [-5, undefined, undefined],
+    [10n, undefined, undefined],
+    ["5", undefined, undefined],
+  ] as [any, string?, string?][])(
+    "retryAfterMs %s is sent as Retry-After %s and retry-after-ms %s",
+    async (retryAfterMs, sec, ms) => {
+      const { headers } = await responseTo(error.TOO_MANY(undefined, { retryAfterMs }));
+      expect([headers["retry-after"], headers["retry-after-ms"]]).toEqual([sec, ms]);
+    },
+  );
 
   test("an error's own headers are sent, cannot start another header, and cannot replace protected ones", async () => {
     const { headers } = await responseTo(

@@ -118,7 +118,7 @@ const optionTypes: OptionTypes<BoundaryOptions> = {
   docs: "checked",
   publicUrl: "checked",
   localizeDetails: "function",
-  translate: "object",
+  translate: "list",
   constraints: "object",
   outageRetryMs: 1,
   replaceUncatalogued: "boolean",

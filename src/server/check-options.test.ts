@@ -37,6 +37,17 @@ test.each([
   [{ authenticate: { scheme: 5 } }, /authenticate\.scheme to be the name of a scheme/],
   [{ operations: { "POST /orders": { maxBodyByte: 5 } } }, /operations\["POST \/orders"\] to be some of maxBodyBytes/],
   [{ operations: { "POST /orders": { lengthRequired: "yes" } } }, /lengthRequired to be a boolean, received "yes"/],
+  [{ operations: { "POST /orders": { produces: "text/csv" } } }, /produces to be a list/],
+  [{ operations: [] }, /boundary: operations to be an object/],
+  [{ docs: "javascript:alert(1)" }, /boundary: docs to be an address/],
+  [{ docs: "data:text/html,#" }, /boundary: docs to be an address/],
+  [{ docs: "https://#" }, /boundary: docs to be an address/],
+  [{ translate: {} }, /boundary: translate to be a list/],
+  [{ translate: [5] }, /boundary: translate\[0\] to be a rule with a function `translate`, received 5/],
+  [{ translate: [null] }, /boundary: translate\[0\] to be a rule/],
+  [{ translate: [{ name: "x" }] }, /boundary: translate\[0\] to be a rule/],
+  [{ constraints: [] }, /boundary: constraints to be an object/],
+  [{ constraints: { a: "NOPE" } }, /boundary: constraints\["a"\] to be a function, received "NOPE"/],
   [{ operations: { "POST /order": {} } }, /to be an operation of contract "shop"/],
 ])("boundary() rejects %j", (options, message) => {
   expect(() => boundary(shop, options as never)).toThrow(message);

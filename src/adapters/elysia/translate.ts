@@ -2,33 +2,7 @@ import { ValidationError } from "elysia";
 import type { StandardSchema } from "../../contract/index.ts";
 import { type FieldLocation, inputError } from "../../server/adapter.ts";
 import { type Boundary, InputError } from "../../server/index.ts";
-
-/** One issue of TypeBox, as `ValidationError.all` lists it. */
-interface Issue {
-  readonly path?: unknown;
-  readonly message?: unknown;
-  readonly value?: unknown;
-  readonly errors?: readonly Iterable<{ readonly message: unknown }>[];
-}
-
-/** One problem of a field, in the form that the boundary reads. */
-interface FieldIssue {
-  readonly path: readonly string[];
-  readonly message: string;
-  readonly code: string;
-}
-
-const maxAlternatives = 10;
-
-/** Messages of TypeBox, each with a name for the rule that schema libraries use. */
-const rules: readonly (readonly [RegExp, string])[] = [
-  [/required property/i, "required"],
-  [/unexpected property/i, "additionalProperties"],
-  [/greater (?:or equal|than)|at least/i, "min"],
-  [/less (?:or equal|than|to)|at most/i, "max"],
-  [/to match|format/i, "format"],
-  [/^expected (?:union value|'|kind|all values)|^never/i, "enum"],
-];
+import { type TypeboxIssue, typeboxIssues } from "../shared/index.ts";
 
 /** Parts of the request by the names of Elysia. */
 const locations: Readonly<Record<string, FieldLocation>> = {
@@ -77,9 +51,9 @@ function validationFailure(error: ValidationError, raise: Boundary["raise"]): un
   const location = locations[error.type];
   const standard = location === undefined ? undefined : standardIssues(error);
   if (location !== undefined && standard !== undefined) return inputError(standard, error.value, location);
-  const issues = error.all as readonly Issue[];
-  if (location !== undefined) return new InputError(firstOfEach(issues), location);
-  const paths = firstOfEach(issues).map(({ path }) => path.join("."));
+  const issues = error.all as readonly TypeboxIssue[];
+  if (location !== undefined) return new InputError(typeboxIssues(issues), location);
+  const paths = typeboxIssues(issues).map(({ path }) => path.join("."));
   return raise("internal", {}, { note: `the response does not match its schema: ${paths.join(", ").slice(0, 200)}` });
 }
 
@@ -88,35 +62,4 @@ function standardIssues({ validator, value }: ValidationError): Parameters<typeo
   const { schema = validator } = validator as { readonly schema?: object };
   const { "~standard": standard } = schema as Partial<StandardSchema>;
   return (standard?.validate(value) as { readonly issues?: Parameters<typeof inputError>[0] } | undefined)?.issues;
-}
-
-/** TypeBox reports a missing field twice: as missing and as one of another type. */
-function firstOfEach(issues: readonly Issue[]): readonly FieldIssue[] {
-  const byPath = new Map<string, FieldIssue>();
-  for (const { path, message, value, errors } of issues) {
-    const segments = segmentsOf(path);
-    const key = segments.join("/");
-    const code = value === undefined ? "required" : codeOf(String(message), errors);
-    if (!byPath.has(key)) byPath.set(key, { path: segments, message: String(message), code });
-  }
-  return [...byPath.values()];
-}
-
-function segmentsOf(path: unknown): readonly string[] {
-  const segments = Array.isArray(path) ? path.map(String) : String(path ?? "").split("/");
-  return segments.filter((segment) => segment !== "");
-}
-
-/**
- * Returns the name of the rule that a message of TypeBox is about.
- *
- * @param alternatives errors of the members of a union. Elysia's numbers are a union of a number and a text
- */
-function codeOf(message: string, alternatives: Issue["errors"]): string {
-  const [, code] = rules.find(([pattern]) => pattern.test(message)) ?? [];
-  if (code !== "enum") return code ?? "type";
-  const codes = (alternatives ?? []).flatMap((errors) =>
-    [...errors].slice(0, maxAlternatives).map((error) => codeOf(String(error.message), undefined)),
-  );
-  return codes.find((each) => each !== "type") ?? (codes.length > 0 ? "type" : "enum");
 }

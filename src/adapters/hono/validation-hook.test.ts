@@ -2,13 +2,14 @@ import { sValidator } from "@hono/standard-validator";
 import { zValidator } from "@hono/zod-validator";
 import { type } from "arktype";
 import { Hono } from "hono";
+import { validator as honoValidator } from "hono/validator";
 import { validator } from "hono-openapi";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { boundary, type Occurrence } from "../../server/index.ts";
 import { shop } from "../../server/testing/index.ts";
-import { type BoundaryEnv, honoBoundary, validationHook } from "./index.ts";
+import { type BoundaryEnv, honoBoundary, type ValidationOutcome, validationHook } from "./index.ts";
 
 const Order = z.object({ sku: z.string(), size: z.enum(["s", "m"]), quantity: z.coerce.number().min(1) });
 const secret = "hunter2-hunter2";
@@ -46,10 +47,40 @@ describe("a body that does not match its schema returns the contract's code, wit
   const Ark = type({ sku: "string", size: "'s' | 'm'", quantity: "number >= 1" });
   app.post("/arktype", sValidator("json", Ark, validationHook), (c) => c.json(c.req.valid("json")));
 
+  // As @hono/valibot-validator, @hono/arktype-validator and @hono/typebox-validator call their hooks.
+  const calls: Readonly<Record<string, (data: any) => ValidationOutcome>> = {
+    "/vValidator": (data) => ({ ...v.safeParse(Valibot, data), target: "json" }),
+    "/arktypeValidator": (data) => {
+      const errors = Ark(data);
+      return errors instanceof type.errors ? { success: false, data, errors } : { success: true, data };
+    },
+    "/tbValidator": (data) =>
+      data.quantity > 0
+        ? { success: true, data }
+        : {
+            success: false,
+            errors: [
+              { type: 45, path: "/sku", value: undefined, message: "Expected required property" },
+              { type: 54, path: "/sku", value: undefined, message: "Expected string" },
+              { type: 62, path: "/size", value: undefined, message: "Expected required property" },
+              { type: 39, path: "/quantity", value: 0, message: "Expected number to be greater or equal to 1" },
+            ],
+          },
+  };
+  for (const [path, outcomeOf] of Object.entries(calls))
+    app.post(
+      path,
+      honoValidator("json", (data) => {
+        validationHook(outcomeOf(data));
+        return data;
+      }),
+      (c) => c.json(c.req.valid("json") as object),
+    );
+
   const post = (path: string, body: string) =>
     app.request(path, { method: "POST", body, headers: { "content-type": "application/json" } });
 
-  test.each(["/zod", "/standard", "/openapi", "/valibot", "/arktype"])("%s", async (path) => {
+  test.each(["/zod", "/standard", "/openapi", "/valibot", "/arktype", ...Object.keys(calls)])("%s", async (path) => {
     occurrences.length = 0;
     const fields = (await fieldsOf(await post(path, JSON.stringify({ quantity: 0, note: secret })))) as unknown[];
     expect(fields).toEqual(expect.arrayContaining(expected));

@@ -1,5 +1,6 @@
 import { requireMember } from "../../contract/faults/arguments.ts";
 import { type FieldLocation, inputError } from "../../server/adapter.ts";
+import { type TypeboxIssue, typeboxIssues } from "../shared/index.ts";
 
 /** The result that a validator middleware passes to its hook. */
 export interface ValidationOutcome {
@@ -7,10 +8,14 @@ export interface ValidationOutcome {
   readonly success: boolean;
   /** A ZodError, or the issues of a Standard Schema. @default none */
   readonly error?: unknown;
+  /** The issues of Valibot. @default none */
+  readonly issues?: unknown;
+  /** The errors of ArkType or TypeBox. @default none */
+  readonly errors?: unknown;
   /** The value that was validated. @default undefined */
   readonly data?: unknown;
-  /** Part of the request: `json`, `form`, `query`, `param`, `header` or `cookie`. */
-  readonly target: string;
+  /** Part of the request: `json`, `form`, `query`, `param`, `header` or `cookie`. @default `json` */
+  readonly target?: string | undefined;
 }
 
 const locations: Readonly<Record<string, FieldLocation>> = {
@@ -21,8 +26,10 @@ const locations: Readonly<Record<string, FieldLocation>> = {
 };
 
 /**
- * Hook for the validator middlewares of @hono/zod-validator, @hono/standard-validator and hono-openapi. Without it they
- * respond with the library's own errors, which repeat the received values.
+ * Hook for the validator middlewares of @hono/zod-validator, @hono/standard-validator, hono-openapi,
+ * @hono/valibot-validator, @hono/arktype-validator and @hono/typebox-validator. Without it they respond with the library's
+ * own errors, which repeat the received values. The last two do not tell the hook which part of the request is invalid: it
+ * is reported as the body.
  *
  * @throws InputError with one issue per field, for which the boundary responds with the contract's `invalid_request`
  * @example
@@ -41,8 +48,18 @@ const locations: Readonly<Record<string, FieldLocation>> = {
  */
 export function validationHook(outcome: ValidationOutcome): void {
   requireMember("validationHook: outcome", outcome, "success", "what a validator of Hono passes to its hook");
-  const { success, error, data, target } = outcome;
-  if (success) return;
-  const issues = Array.isArray(error) ? error : (error as { readonly issues?: unknown } | undefined)?.issues;
-  throw inputError(Array.isArray(issues) ? issues : [], data, locations[target] ?? "body");
+  const { success, error, data, target = "json" } = outcome;
+  if (!success) throw inputError(issuesOf(outcome, error as Failure | undefined), data, locations[target] ?? "body");
+}
+
+interface Failure {
+  readonly issues?: unknown;
+}
+
+function issuesOf({ issues, errors }: ValidationOutcome, error: Failure | undefined): Parameters<typeof inputError>[0] {
+  const list: unknown = [error, error?.issues, issues, errors].find(Array.isArray);
+  if (!Array.isArray(list)) return [];
+  // Only TypeBox has paths that are text: JSON Pointers.
+  const isTypebox = typeof (list[0] as { readonly path?: unknown } | undefined)?.path === "string";
+  return isTypebox ? typeboxIssues(list as TypeboxIssue[]) : (list as ReturnType<typeof typeboxIssues>);
 }

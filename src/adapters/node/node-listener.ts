@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from "node:http";
-import { requireBoundary, requireValue } from "../../contract/faults/arguments.ts";
+import { requireBoundary, requireIterable, requireValue } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import {
   type Boundary,
@@ -87,9 +87,10 @@ export function nodeListener(
   requireValue("nodeListener: handler", handler, "function");
   requireOptions("nodeListener", options, {
     routes: "boolean",
-    handles: "object",
+    handles: "checked",
   } satisfies OptionTypes<NodeListenerOptions>);
   const { routes = boundary.contract.operations.size > 0, handles } = options;
+  if (handles !== undefined) requireIterable("nodeListener: handles", handles);
   if (handles !== undefined) warnOfDifferences(boundary, compareOperations(boundary, handles));
   return (request, response) => {
     serveRequest(boundary, new ListenerExchange(boundary, handler, routes, request, response));

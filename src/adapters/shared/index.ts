@@ -23,3 +23,4 @@ export {
 export { errorToSend, exchangeOf, isRefusal, type Responder, responderOf, setExchange } from "./responder.ts";
 export { isDecodable, isPreflight, limitRequest } from "./server-request.ts";
 export { protectListen, reportRoutes, whenServed } from "./start-up.ts";
+export { type TypeboxIssue, typeboxIssues } from "./typebox-issues.ts";

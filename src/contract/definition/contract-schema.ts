@@ -31,10 +31,10 @@ export function contractSchema(): JsonSchema {
     description: "The closed list of errors that an HTTP API may return.",
     ...objectOf(contractMembers(), ["name", "version", "errors"]),
     $defs: {
-      code: { type: "string", pattern: patterns.code.source },
+      code: matching(patterns.code),
       codes: { type: "array", items: { $ref: "#/$defs/code" }, uniqueItems: true },
       text: textOf(),
-      webAddress: { type: "string", pattern: patterns.webAddress.source },
+      webAddress: matching(patterns.webAddress),
       envelope: {
         anyOf: [{ $ref: "#/$defs/text" }, { type: "object" }, { type: "array" }],
         description: "Name of an envelope, or the template itself.",
@@ -50,47 +50,37 @@ function contractMembers(): Record<string, JsonSchema> {
     errata: { const: 1, description: "Version of the contract format." },
     $schema: textOf("URL or path of this schema, for editors."),
     name: textOf("Name of the API."),
-    version: textOf("Semantic version of the contract."),
+    version: textOf("Version of the contract."),
     language: { ...tag, description: "BCP 47 tag of the messages' language. Default: en." },
-    docsUrl: {
-      type: "string",
-      pattern: patterns.pagePrefix.source,
-      description: "Absolute URL to which a code is appended to link to its page.",
-    },
+    docsUrl: matching(patterns.pagePrefix, "Absolute URL. With a code at its end, it is the code's page."),
     envelope: refTo("envelope", "The wire format of errors. Default: problem+json."),
-    envelopes: mapOf(refTo("envelope"), "Additional envelopes, by the name that a code's envelope uses."),
-    unified: refTo("envelope", "One envelope for every code. Default: each code uses its own envelope."),
-    limits: mapOf({ type: "number" }, "Numbers that guards enforce and the reference prints."),
+    envelopes: mapOf(refTo("envelope"), "Additional envelopes, by name."),
+    unified: refTo("envelope", "One envelope for every code. Default: each uses its own."),
+    limits: mapOf({ type: "number" }, "Numbers that guards enforce."),
     errors: {
       ...mapOf(refTo("error"), "Every error of the API, by code."),
       propertyNames: { pattern: patterns.code.source },
       minProperties: 1,
     },
     retired: {
-      ...mapOf(
-        objectOf(retiredMembers(), ["removed"]),
-        "Codes that the API no longer returns. Their names stay reserved.",
-      ),
+      ...mapOf(objectOf(retiredMembers(), ["removed"]), "Codes that the API no longer returns."),
       propertyNames: { pattern: patterns.code.source },
     },
     operations: {
-      ...mapOf(operationSchema(), "Every METHOD /path, with the codes that it may return besides always."),
+      ...mapOf(operationSchema(), "Every METHOD /path, with its codes besides always."),
       propertyNames: { pattern: patterns.operation.source },
     },
     always: refTo("codes", "Codes that any operation may return."),
-    precedence: refTo(
-      "codes",
-      "Every code, in the order that decides between overlapping conditions: the first one that applies is returned.",
-    ),
+    precedence: refTo("codes", "Every code. Of overlapping conditions, the first one is returned."),
     conditions: {
       ...objectOf(mapValues(conditions, conditionSchema)),
-      description: "The contract's own codes for failures that the boundary detects itself.",
+      description: "Codes for failures that the boundary detects itself.",
     },
     locales: {
       ...mapOf(mapOf(refTo("text")), "Messages in other languages: BCP 47 tag, then every code."),
       propertyNames: { pattern: tag.pattern },
     },
-    boundary: mapOf({}, "Entries of unmapped conditions. Written for readers; ignored when a contract is loaded."),
+    boundary: mapOf({}, "Entries of unmapped conditions. Ignored when a contract is loaded."),
   };
 }
 
@@ -98,14 +88,14 @@ function errorSchema(): JsonSchema {
   const members: Record<string, JsonSchema> = {
     kind: { enum: Object.keys(kinds), description: "Canonical category; supplies every default." },
     when: textOf("The exact condition, as one sentence."),
-    message: textOf("Message to the caller in ICU MessageFormat; placeholders are names of details."),
+    message: textOf("Message in ICU MessageFormat. Placeholders are names of details."),
     status: { type: "integer", minimum: 400, maximum: 599, description: "HTTP status. Default: the kind's." },
     title: textOf("Short constant name of the problem. Default: the code in words."),
-    details: refTo(undefined, "JSON Schema of the details. Only members that it declares are sent."),
+    details: refTo(undefined, "JSON Schema of the details. No other members are sent."),
     private: {
       type: "array",
       items: refTo("text"),
-      description: "Names of details that are sent to the caller, but never stored or logged.",
+      description: "Details that are sent, but never stored or logged.",
     },
     retry: { enum: [...retries], description: "When the same request may be sent again. Default: the kind's." },
     effect: { enum: [...effects], description: "Whether the request took effect. Default: the kind's." },
@@ -129,14 +119,10 @@ function errorSchema(): JsonSchema {
     envelope: textOf("Name of the envelope, for contracts with several."),
     parent: refTo("code", "More general code, for clients that do not know this one."),
     since: textOf("Version of the contract that introduced the code."),
-    deprecated: textOf("Version of the contract from which new code should no longer raise it."),
+    deprecated: textOf("Version of the contract that deprecated the code."),
     replacedBy: refTo("code", "Code that replaces a deprecated one."),
-    sunset: {
-      type: "string",
-      pattern: patterns.date.source,
-      description: "Date from which a deprecated code may be removed: YYYY-MM-DD.",
-    },
-    docsUrl: refTo("webAddress", "URL of the code's page. Default: the contract's docsUrl followed by the code."),
+    sunset: matching(patterns.date, "Date from which a deprecated code may be removed: YYYY-MM-DD."),
+    docsUrl: refTo("webAddress", "URL of the code's page. Default: the contract's docsUrl and the code."),
   };
   const isMasked: JsonSchema = {
     type: "object",
@@ -162,10 +148,7 @@ function retiredMembers(): Record<string, JsonSchema> {
 function headersSchema(): JsonSchema {
   const names = ownedHeaders.map(inAnyCase).join("|");
   return {
-    ...mapOf(
-      { type: "string", pattern: patterns.headerValue.source },
-      "Response headers; values may have placeholders.",
-    ),
+    ...mapOf(matching(patterns.headerValue), "Response headers; values may have placeholders."),
     propertyNames: { pattern: patterns.headerName.source, not: { pattern: `^(?:${names})$` } },
   };
 }
@@ -181,14 +164,10 @@ function operationSchema(): JsonSchema {
 
 function remedyMembers(): Record<string, JsonSchema> {
   return {
-    action: { enum: [...remedyActions], description: "The action, from a closed list." },
-    actor: { enum: [...remedyActors], description: "The actor that can perform the action." },
-    text: textOf("The action as one sentence for a person."),
-    url: {
-      type: "string",
-      pattern: patterns.address.source,
-      description: "Absolute URL at which the actor can perform the action.",
-    },
+    action: { enum: [...remedyActions], description: "The action." },
+    actor: { enum: [...remedyActors], description: "Who can take the action." },
+    text: textOf("The action, as one sentence."),
+    url: matching(patterns.address, "Absolute URL of the action."),
   };
 }
 
@@ -198,20 +177,28 @@ function conditionSchema(condition: Condition): JsonSchema {
 }
 
 /** Canonical BCP 47 tags, as far as a pattern can check them. */
-const tag = { type: "string", pattern: patterns.languageTag.source };
+const tag = matching(patterns.languageTag);
 
 function textOf(description?: string): JsonSchema {
-  return { type: "string", pattern: patterns.text.source, ...(description === undefined ? {} : { description }) };
+  return matching(patterns.text, description);
+}
+
+function matching({ source }: RegExp, description?: string): JsonSchema & { readonly pattern: string } {
+  return { type: "string", pattern: source, ...described(description) };
 }
 
 /** Refers to a definition in this schema, or, without a name, to JSON Schema itself. */
 function refTo(name: string | undefined, description?: string): JsonSchema {
   const $ref = name === undefined ? "https://json-schema.org/draft/2020-12/schema" : `#/$defs/${name}`;
-  return { $ref, ...(description === undefined ? {} : { description }) };
+  return { $ref, ...described(description) };
 }
 
 function mapOf(values: JsonSchema, description?: string): JsonSchema {
-  return { type: "object", additionalProperties: values, ...(description === undefined ? {} : { description }) };
+  return { type: "object", additionalProperties: values, ...described(description) };
+}
+
+function described(description: string | undefined): { readonly description?: string } {
+  return description === undefined ? {} : { description };
 }
 
 function objectOf(properties: Record<string, Json>, required: readonly string[] = []): JsonSchema {

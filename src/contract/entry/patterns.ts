@@ -14,8 +14,8 @@ type PatternName =
 export const patterns: Readonly<Record<PatternName, RegExp>> = {
   /** 1 to 63 characters, the limit of google.rpc.ErrorInfo.reason. Published codes also begin with digits, or have spaces or slashes. */
   code: /^[A-Za-z0-9](?:[A-Za-z0-9_.:/ -]{0,61}[A-Za-z0-9_.:-])?$/,
-  /** A method is a token in capitals, such as PURGE. @see RFC 9110 section 9.1 */
-  operation: /^([!#$%&'*+.^_`|~0-9A-Z-]+) (\/\S*)$/,
+  /** A method is a token in capitals, such as PURGE, and a path has parameters in braces only. @see RFC 9110 section 9.1 */
+  operation: /^([!#$%&'*+.^_`|~0-9A-Z-]+) (?!\S*\/:)(\/(?:[^\s{}?#]|\{[^\s{}?#/]+\})*)$/,
   /** @see RFC 9110 section 5.6.2 (token) */
   headerName: /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
   headerValue: /^[\t\x20-\x7e\x80-\xff]*$/,

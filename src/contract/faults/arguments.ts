@@ -10,7 +10,7 @@ export type ArgumentType = "boolean" | "function" | "list" | "object" | "string"
  * @throws TypeError
  */
 export function requireValue(name: string, value: unknown, type: ArgumentType): void {
-  if (type === "list" ? Array.isArray(value) : typeof value === type && value !== null) return;
+  if (Array.isArray(value) ? type === "list" : typeof value === type && value !== null) return;
   throw argumentError(name, `${type === "object" ? "an" : "a"} ${type}`, value);
 }
 

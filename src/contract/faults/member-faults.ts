@@ -144,28 +144,17 @@ function checkConversion(location: FaultLocation, schema: StandardSchema): void 
 }
 
 function checkHeader(location: FaultLocation, value: unknown, name: string): void {
-  if (!patterns.headerName.test(name))
-    location.report("HEADER_INVALID", {
-      expected: "the name of a header",
-      received: name,
-      fix: "Use letters, digits and hyphens only.",
-    });
+  const reject = (expected: string, received: unknown, fix: string): void =>
+    location.report("HEADER_INVALID", { expected, received, fix });
+  if (!patterns.headerName.test(name)) reject("the name of a header", name, "Use letters, digits and hyphens only.");
   else if (ownedNames.has(name.toLowerCase()))
-    location.report("HEADER_INVALID", {
-      expected: "a header that a code may set",
-      received: name,
-      fix: "Remove it: the server and the envelope set it.",
-    });
+    reject("a header that a code may set", name, "Remove it: the server and the envelope set it.");
   if (typeof value !== "string" || !patterns.headerValue.test(value))
-    location.report("HEADER_INVALID", {
-      expected: "one line of text",
-      received: value,
-      fix: "Remove line breaks and control characters.",
-    });
+    reject("one line of text", value, "Remove line breaks and control characters.");
 }
 
 const checkDate: Check = (location, value) => {
-  if (typeof value === "string" && patterns.date.test(value)) return;
+  if (typeof value === "string" && patterns.date.test(value) && new Date(value).toJSON().startsWith(value)) return;
   location.report("DATE_INVALID", { expected: "a date", received: value, fix: "Write it as YYYY-MM-DD." });
 };
 
@@ -231,7 +220,7 @@ const checkOperationObject = object({ errors: checkCodes, summary: text, idempot
 
 const checkOperations: Check = record((location, value, name) => {
   if (splitOperationName(name) === undefined) {
-    const fix = "Write it as GET /things/{id}: a method in capitals, one space, and a path that begins with /.";
+    const fix = "Write it as GET /things/{id}: a method in capitals, one space, and a path without a query.";
     location.report("OPERATION_INVALID", { expected: "METHOD /path", received: name, fix });
   }
   if (Array.isArray(value)) checkCodes(location, value);

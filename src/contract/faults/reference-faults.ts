@@ -16,13 +16,28 @@ export function findReferenceFaults(root: FaultLocation, definition: unknown): v
   checkRetired(root.at("retired"), getOwn(definition, "retired"), codes);
   checkCodeList(root.at("always"), getOwn(definition, "always"), codes);
   checkPrecedence(root.at("precedence"), getOwn(definition, "precedence"), codes);
+  const shapes = new Set<string>();
   for (const [name, value] of ownEntries(getOwn(definition, "operations"))) {
     const location = root.at("operations").at(name);
+    checkParameters(location, name, shapes);
     if (Array.isArray(value)) checkCodeList(location, value, codes);
     else checkCodeList(location.at("errors"), getOwn(value, "errors"), codes);
   }
   for (const condition of Object.keys(conditions) as Condition[])
     checkCondition(root.at("conditions").at(condition), condition, definition);
+}
+
+/** Reports a path that differs from another only in the names of its parameters, or has one name twice. */
+function checkParameters(location: FaultLocation, name: string, shapes: Set<string>): void {
+  const names = name.match(/\{[^}]*\}/g) ?? [];
+  const shape = name.replaceAll(/\{[^}]*\}/g, "{}");
+  if (shapes.has(shape) || new Set(names).size < names.length)
+    location.report("OPERATION_DUPLICATE", {
+      expected: "each path and parameter once",
+      received: name,
+      fix: "Remove it.",
+    });
+  shapes.add(shape);
 }
 
 /** Reports a name that is not the name of a code. Values that are not text are reported by another rule. */

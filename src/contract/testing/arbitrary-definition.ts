@@ -94,7 +94,16 @@ function optionalParts(errors: Readonly<Record<string, Record<string, unknown>>>
     { errors: codes, summary: text, idempotencyKey: fc.boolean() },
     { requiredKeys: ["errors"] },
   );
-  const operation = fc.stringMatching(/^(GET|POST|DELETE|PURGE|M-SEARCH|X!) \/[a-z/{}]{0,12}$/);
+  const method = fc.constantFrom("GET", "POST", "DELETE", "PURGE", "M-SEARCH", "X!");
+  const segments = fc.array(
+    fc.stringMatching(/^[a-z:.]{0,4}$/).filter((segment) => !segment.startsWith(":")),
+    {
+      maxLength: 3,
+    },
+  );
+  const operation = fc
+    .tuple(method, segments, fc.boolean())
+    .map(([verb, path, hasId]) => `${verb} /${path.join("/")}${hasId ? "/{id}" : ""}`);
   return fc.record(
     {
       errata: fc.constant(1),

@@ -119,6 +119,10 @@ function entries(): readonly BrokenDefinition[] {
     inEntry("the kind is unknown", { kind: "notfound" }, "KIND_UNKNOWN", "kind"),
     inEntry("the sunset is a number", { sunset: 20270630 }, "DATE_INVALID", "sunset"),
     inEntry("the sunset is not a date", { sunset: "2027-13-01" }, "DATE_INVALID", "sunset"),
+    {
+      ...inEntry("the sunset is no day of its month", { sunset: "2026-02-30" }, "DATE_INVALID", "sunset"),
+      isLocal: false,
+    },
     inEntry("the kind is named like a member of Object.prototype", { kind: "toString" }, "KIND_UNKNOWN", "kind"),
     inEntry("when is empty", { when: "" }, "TEXT_EMPTY", "when"),
     inEntry("when is null", { when: null }, "TYPE", "when"),
@@ -224,6 +228,26 @@ function operations(): readonly BrokenDefinition[] {
     local("the operations are a list", { operations: [] }, "TYPE", "operations"),
     ...["get /a", "GET a", "Purge /a", "GET  /a", "/a", " /a", "G(T /a", "GÄT /a", "GET\t/a"].map((name) =>
       local(`an operation is named ${name}`, { operations: { [name]: [] } }, "OPERATION_INVALID", `operations.${name}`),
+    ),
+    ...["/x/{a", "/x/a}b", "/x/{}", "/x/{{a}}", "/x/{a/b}", "/x?y=1", "/x#f", "/x/:id", "/:id/x"].map((path) =>
+      local(
+        `an operation has the path ${path}`,
+        { operations: { [`GET ${path}`]: [] } },
+        "OPERATION_INVALID",
+        `operations.GET ${path}`,
+      ),
+    ),
+    relational(
+      "a path has one parameter twice",
+      { operations: { "GET /{a}/{a}": [] } },
+      "OPERATION_DUPLICATE",
+      "operations.GET /{a}/{a}",
+    ),
+    relational(
+      "two paths differ in the names of their parameters only",
+      { operations: { "GET /x/{a}": [], "GET /x/{b}": [] } },
+      "OPERATION_DUPLICATE",
+      "operations.GET /x/{b}",
     ),
     local("an operation is a string", operation("FAILED"), "TYPE", "operations.GET /a"),
     local("an operation has no errors", operation({}), "MEMBER_MISSING", "operations.GET /a.errors"),

@@ -1,4 +1,4 @@
-import { requireMember } from "../../contract/faults/arguments.ts";
+import { requireMember, requireResult } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireInteger, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import type { KeyRecord, Keys, Store } from "../../store/index.ts";
@@ -110,7 +110,7 @@ const NEGATIVE_TTL_MS = 5_000;
 const MAX_TTL_MS = 10_000;
 
 const optionTypes: OptionTypes<ApiKeyOptions<never>> = {
-  format: "object",
+  format: "checked",
   store: "object",
   keys: "object",
   refusals: "object",
@@ -157,6 +157,7 @@ export function apiKeys<Account extends { readonly active: boolean } | undefined
   requireOptions("apiKeys", options, optionTypes, ["format", "store", "keys", "refusals"]);
   const { store, keys, refusals, account, clock = Date.now, timeoutMs } = options;
   const formats = [options.format].flat() as readonly KeyFormat[];
+  for (const format of formats) requireResult("apiKeys: format", format, "verify", "keyFormat(…)");
   const cacheOptions = cacheOptionsOf(options);
   requireTimeout("apiKeys", timeoutMs);
   const records = lookupCache({

@@ -73,7 +73,7 @@ const optionTypes: OptionTypes<KeyManagementOptions> = {
   format: "object",
   store: "object",
   keys: "object",
-  guards: "object",
+  guards: "list",
   clock: "function",
 };
 

@@ -38,6 +38,13 @@ describe("clientAddress", () => {
     );
   });
 
+  it("returns one subject for connections whose socket is closed", () => {
+    expect(clientAddress()({ peer: undefined })).toBe("unknown");
+    expect(clientAddress({ trustedProxies: ["10.0.0.0/8"] })({ peer: undefined, forwardedFor: "9.9.9.9" })).toBe(
+      "unknown",
+    );
+  });
+
   it("returns the last proxy when an entry is not an address", () => {
     expect(client({ peer: "10.1.2.3", forwardedFor: "198.51.100.1, _hidden" })).toBe("10.1.2.3");
     expect(client({ peer: "10.1.2.3", forwardedFor: "" })).toBe("10.1.2.3");

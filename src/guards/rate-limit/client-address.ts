@@ -3,8 +3,8 @@ import { requireOptions } from "../../contract/faults/options.ts";
 
 /** The origin of a request, as reported by the connection and the proxies. */
 export interface RequestOrigin {
-  /** Remote address of the connection. */
-  readonly peer: string;
+  /** Remote address of the connection; undefined once its socket is closed, which counts as the address `unknown`. */
+  readonly peer: string | undefined;
   /** Value of the `X-Forwarded-For` header. @default none */
   readonly forwardedFor?: string | null | undefined;
 }
@@ -51,7 +51,7 @@ export function clientAddress(options: ClientAddressOptions = {}): (origin: Requ
   const isProxy = trustedProxies.length === 0 ? () => false : (address: string) => isTrusted(trusted, address);
   return ({ peer, forwardedFor }) => {
     const hops = (forwardedFor ?? "").split(",").slice(-32);
-    let address = parseAddress(peer) ?? "unknown";
+    let address = parseAddress(peer ?? "") ?? "unknown";
     while (isProxy(address)) {
       const next = parseAddress(hops.pop() ?? "");
       if (next === undefined) break;

@@ -174,6 +174,24 @@ describe("rateLimit", () => {
     expect((await harness([log], { headers: "none" }).take("acme")).headers).toEqual({});
   });
 
+  it.each([undefined, "", {}, 7, null])(
+    "rejects the subject %s, which would stand for other callers",
+    async (subject) => {
+      const take = rateLimit({ windows: localWindows(), policies: [log], exceeded: api.error.RATE_LIMITED });
+      await expect(take(subject as string)).rejects.toThrow("Expected rateLimit: subject to be a non-empty string");
+    },
+  );
+
+  it.each([
+    [{ windows: {} }, /Expected rateLimit: windows to be counters/],
+    [{ fallback: {} }, /Expected rateLimit: fallback to be counters/],
+    [{ fallbackRatio: true }, /expected fallbackRatio above 0/],
+    [{ fallbackRatio: "1" }, /expected fallbackRatio above 0/],
+  ])("rejects %o", (options, message) => {
+    const valid = { windows: localWindows(), policies: [log], exceeded: api.error.RATE_LIMITED };
+    expect(() => rateLimit({ ...valid, ...options } as unknown as RateLimitOptions)).toThrow(message);
+  });
+
   it("counts each subject separately", async () => {
     const b = harness([{ ...log, limit: 1 }]);
     await b.take("acme");

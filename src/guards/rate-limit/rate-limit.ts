@@ -1,3 +1,4 @@
+import { requireMember, requireText } from "../../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../../contract/faults/options.ts";
 import { type Refusal, raise } from "../../contract/index.ts";
 import { localWindows, type TakeResult, type WindowResult, type Windows } from "../../store/index.ts";
@@ -102,7 +103,7 @@ export type RateLimitEvent =
 /**
  * Counts a request of a subject.
  *
- * @param subject tenant, key or address; see {@link clientAddress}
+ * @param subject tenant, key or address, not empty; see {@link clientAddress}
  * @param cost cost of the request; integer, 0 or more. @default 1
  * @throws exceeded, with a Retry-After after which the same request is allowed; no window has counted the request then
  */
@@ -170,6 +171,7 @@ export function rateLimit(options: RateLimitOptions): RateLimitGuard {
   }
 
   return async (subject, cost = 1) => {
+    requireText("rateLimit: subject", subject);
     checkCost(enforced, cost, unaffordable);
     const decision = await take(enforced, subject, cost);
     const states = enforced.map((policy, index) => stateOf(policy, decision.results[index]));
@@ -198,7 +200,9 @@ type Take = (policies: readonly RatePolicy[], subject: string, cost: number) => 
 function takeWithFallback(options: RateLimitOptions, observe: (event: RateLimitEvent) => void): Take {
   const { windows, clock = Date.now, fallback = localWindows({ clock }), fallbackRatio = 1, timeoutMs } = options;
   requireTimeout("rateLimit", timeoutMs);
-  if (!(fallbackRatio > 0 && fallbackRatio <= 1)) {
+  requireMember("rateLimit: windows", windows, "take", "counters, such as localWindows()");
+  requireMember("rateLimit: fallback", fallback, "take", "counters, such as localWindows()");
+  if (!(typeof fallbackRatio === "number" && fallbackRatio > 0 && fallbackRatio <= 1)) {
     throw new TypeError(`rateLimit: expected fallbackRatio above 0 and at most 1, received ${fallbackRatio}.`);
   }
   return async (policies, subject, cost) => {

@@ -261,8 +261,9 @@ function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: Respo
   const { options } = error;
   if (options === undefined) return;
   for (const [name, value] of Object.entries(options.headers ?? {})) addHeader(headers, name, value, status);
-  const { retryAfterMs } = options;
-  if (retryAfterMs === undefined) return;
+  const { retryAfterMs = Number.NaN } = options;
+  // A wrong wait is worse than none.
+  if (!(Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0)) return;
   putHeader(headers, "Retry-After", wholeSeconds(retryAfterMs / 1_000));
   putHeader(headers, "retry-after-ms", atLeastOne(retryAfterMs));
   if (error.entry.retry === "after_reset" && retryAfterMs <= nearResetMs) delete headers["x-should-retry"];
