@@ -1,7 +1,7 @@
 import { embeddedIn, readData, readProperties, readToml, readValue } from "./data/index.ts";
 import { type Document, readAsciidoc, readCsv, readHtml, readMarkdown, readRest, readText } from "./document/index.ts";
 import { mostlyFailures } from "./evidence/index.ts";
-import { preferSlots, readDocument, readSlots, roleOf } from "./extract/index.ts";
+import { preferSlots, readDocument, roleOf } from "./extract/index.ts";
 import type { Reading, SourcePosition, SourceText } from "./facts.ts";
 import { readSourceCode } from "./source/index.ts";
 
@@ -15,7 +15,7 @@ export function readSource(source: SourceText): Reading {
   if (data !== undefined) return data;
   const format = formatOf(source);
   const document = documents[format](source);
-  return preferSlots(readPage(document, format, source), readSlots(document, source), source);
+  return preferSlots(readPage(document, format, source), document, source);
 }
 
 /** Reads a page whose layout is known. */

@@ -1,3 +1,2 @@
 /** Finds codes by the place that recurs with each of them, on pages whose layout no reader knows. */
 export { preferSlots } from "./prefer-slots.ts";
-export { readSlots } from "./read-slots.ts";

@@ -1,23 +1,31 @@
+import type { Document } from "../../document/block.ts";
 import { styleOf } from "../../evidence/index.ts";
 import type { Fact, Reading, SourceText } from "../../facts.ts";
-import type { SlotReading } from "./read-slots.ts";
+import { readSlots, type SlotReading } from "./read-slots.ts";
 
 /**
  * Returns what the readers of known layouts found on a page or, if that is nothing or far less than its slots have, the codes of
  * these. Codes that a reader has found keep what it says about them.
  */
-export function preferSlots(reading: Reading, slots: SlotReading | undefined, { file }: SourceText): Reading {
+export function preferSlots(reading: Reading, document: Document, source: SourceText): Reading {
+  const known = new Set(reading.facts.map(({ code }) => code));
+  const slots = known.size * 3 < unitsIn(document, source) ? readSlots(document, source) : undefined;
   if (slots === undefined) return reading;
   const rejected = new Set(reading.decoys.map(({ name }) => name));
   const codes = [...slots.codes].filter((code) => !rejected.has(code));
-  const known = new Set(reading.facts.map(({ code }) => code));
   // The readers have seen these names, and know why they are no codes.
   if (codes.length * 2 < slots.codes.size || codes.length < 3) return reading;
-  if (known.size > 0 && [...known].every((code) => isNamedAfter(file, code))) return reading;
+  if (known.size > 0 && [...known].every((code) => isNamedAfter(source.file, code))) return reading;
   const facts = slots.reading.facts.filter(({ code }) => !rejected.has(code));
   if (nameNumbers(reading.facts, facts, slots)) return withFacts(reading, slots, facts);
   if (known.size * 3 >= codes.length) return reading;
   return withFacts(reading, slots, known.size === 0 ? facts : joined(reading.facts, facts));
+}
+
+/** Counts the lines of a page, or its blocks and rows if these are more: no slot has more codes. */
+function unitsIn({ blocks, components = [] }: Document, { text }: SourceText): number {
+  const rows = blocks.reduce((sum, block) => sum + (block.type === "table" ? block.rows.length : 1), components.length);
+  return Math.max(rows, text.split("\n").length);
 }
 
 /** Checks whether a file is the page of a code: `errors/no-card.md` of `NO_CARD`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Adoption, adopt } from "../../index.ts";
-import { readSlots } from "./index.ts";
+import { readSlots } from "./read-slots.ts";
 
 function read(text: string, file = "guide/errors.md"): Adoption {
   return adopt([{ file, text }]);
