@@ -10,11 +10,9 @@ export {
   type CountedIncoming,
   defaultMaxBytes,
   FetchHead,
-  isFormError,
   limitBody,
   limitStream,
   malformedBody,
-  malformedForm,
   NodeHead,
   parseJson,
   type ReadJsonOptions,
@@ -26,6 +24,7 @@ export {
   requireJsonType,
   resolveOperation,
   routeTable,
+  unreadableForm,
   watchBody,
 } from "./request/index.ts";
 export { allowMethods, type Exchange, serveRequest } from "./request-lifecycle.ts";
@@ -48,6 +47,7 @@ export {
 export {
   checkInput,
   type FieldLocation,
+  findFormError,
   findWithin,
   httpFailure,
   inputError,

@@ -7,11 +7,12 @@ import {
   type RouteTable,
   readJson,
   resolveOperation,
+  unreadableForm,
   watchBody,
 } from "./request/index.ts";
 import type { Exchange, LifecycleBoundary } from "./request-lifecycle.ts";
 import { type ErrorResponse, isSent, markSent, startResponse } from "./response/index.ts";
-import { findWithin, isApiError, isFrameworkSignal, isResponse } from "./translate/index.ts";
+import { findFormError, findWithin, isApiError, isFrameworkSignal, isResponse } from "./translate/index.ts";
 
 /** Handles one request that the boundary has accepted. `request.json()` throws a BodyError if the body is not JSON. */
 export type Handler = (request: Request, context: RequestContext) => Response | Promise<Response>;
@@ -108,7 +109,14 @@ export class FetchExchange implements Exchange<Response> {
       if (isResponse(thrown)) return this.finish(thrown, context);
     }
     this.readCause(thrown, context);
-    return this.withoutBody(this.toResponse(this.boundary.respond(thrown, context)));
+    const respond = (): Response => this.withoutBody(this.toResponse(this.boundary.respond(thrown, context)));
+    const formError = isApiError(thrown) ? undefined : findFormError(thrown);
+    const reading = formError && unreadableForm(formError, context.received, this.head.header("content-type"));
+    if (reading === undefined) return respond();
+    return reading.then((bodyError) => {
+      context.bodyError ??= bodyError;
+      return respond();
+    });
   }
 
   /** Stores in the context whether the client has disconnected, and whether its body caused the error. */

@@ -365,6 +365,22 @@ describe("a malformed body returns 400 from a Fetch handler", () => {
     expect(await send("multipart/form-data; boundary=x")).toEqual([400, "MALFORMED_BODY"]);
     expect(await send("application/json")).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
   });
+
+  test("that reads a copy of a form", async () => {
+    const { handle } = boundary(shop);
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const send = async (body: string): Promise<number> => {
+      const response = await handle(
+        new Request("http://x/orders", { method: "POST", body, headers }),
+        async (request) => {
+          await new Response(await request.arrayBuffer(), { headers }).formData();
+          throw new TypeError("a bug");
+        },
+      );
+      return response.status;
+    };
+    expect([await send("garbage"), await send("--x--\r\n")]).toEqual([400, 500]);
+  });
 });
 
 function endless(): ReadableStream<Uint8Array> {

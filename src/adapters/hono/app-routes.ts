@@ -30,12 +30,33 @@ export interface AppRoutes {
   middlewares(c: Context, prefix: string): readonly MatchedMiddleware[];
 }
 
+/** Functions of Hono that registered the routes of an app, as far as it is known. `app.all` registers as `app.use` does. */
+const registrars = new WeakMap<RouterRoute, "use" | "mount">();
+/** Patterns of the option `responding`, by app. */
+const respondingOf = new WeakMap<object, readonly string[]>();
+
+/** Remembers which of the routes that follow `app.use` and `app.mount` register. */
+function watchRegistrations<E extends Env>(app: Hono<E>): void {
+  for (const name of ["use", "mount"] as const) {
+    const register = app[name].bind(app) as (...args: unknown[]) => Hono<E>;
+    const watched: typeof register = (...args) => {
+      const { length } = app.routes;
+      const registered = register(...args);
+      for (const route of app.routes.slice(length)) registrars.set(route, name);
+      return registered;
+    };
+    Object.assign(app, { [name]: watched });
+  }
+}
+
 /**
  * Creates the lookup of an app's routes.
  *
  * @param responding patterns of `app.use` and `app.mount` whose handlers respond to requests, such as `/static/*`
  */
 export function appRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, responding: readonly string[]): AppRoutes {
+  watchRegistrations(app);
+  respondingOf.set(app, responding);
   const isResponding = (path: string, prefix: string): boolean => responding.includes(path.slice(prefix.length));
   const isHandler = (route: RouterRoute, prefix: string): boolean =>
     isOnlyHandler(route) || isResponding(route.path, prefix);
@@ -146,12 +167,16 @@ export function compareRoutes<E extends Env>(app: Hono<E>, boundary: Boundary, p
   for (const route of app.routes) router.add(route.method, route.path, route);
   return compareOperations(boundary, names, (method, path) => {
     const paths = prefix !== "" && path.startsWith(prefix) ? [path, path.slice(prefix.length) || "/"] : [path];
-    return paths.some((candidate) => hasHandler(router, method === "HEAD" ? "GET" : method, candidate));
+    const responding = respondingOf.get(app) ?? [];
+    const isHandler = ([route]: readonly [RouterRoute, ...unknown[]]): boolean =>
+      canRespond(route) || responding.includes(route.path);
+    return paths.some((candidate) => router.match(method === "HEAD" ? "GET" : method, candidate)[0].some(isHandler));
   });
 }
 
-function hasHandler(router: TrieRouter<RouterRoute>, method: string, path: string): boolean {
-  return router.match(method, path)[0].some(([route]) => isOnlyHandler(route) || !route.path.endsWith("*"));
+function canRespond(route: RouterRoute): boolean {
+  const registrar = registrars.get(route);
+  return isOnlyHandler(route) || registrar === "mount" || (registrar === undefined && !route.path.endsWith("*"));
 }
 
 /** Returns whether a route cannot be a middleware, by how it is registered. */

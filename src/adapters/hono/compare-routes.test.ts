@@ -126,3 +126,23 @@ test("a handler of every method or path below a prefix serves the operations tha
     operationsWithoutRoute: ["POST /orders", "DELETE /orders/{orderId}"],
   });
 });
+
+test("a middleware of one path serves no operation, unless the app says that it responds", () => {
+  const apiBoundary = boundary(api, { warn: () => undefined });
+  const create = (responding: readonly string[]) =>
+    honoBoundary(new Hono<BoundaryEnv>(), apiBoundary, { responding })
+      .use("/orders", cors())
+      .use("/orders/:orderId", cors());
+  const all = ["GET /orders", "POST /orders", "GET /orders/{orderId}", "DELETE /orders/{orderId}"];
+  expect(compareRoutes(create([]), apiBoundary).operationsWithoutRoute).toEqual(all);
+  expect(compareRoutes(create(["/orders"]), apiBoundary).operationsWithoutRoute).toEqual(all.slice(2));
+  const app = create([]).get("/orders", (c) => c.json([]));
+  expect(compareRoutes(app, apiBoundary).operationsWithoutRoute).toEqual(all.slice(1));
+});
+
+test("an app that is mounted with mount() serves the operations below its path", async () => {
+  const apiBoundary = boundary(api, { warn: () => undefined });
+  const app = honoBoundary(new Hono<BoundaryEnv>(), apiBoundary).mount("/orders", () => new Response("mounted"));
+  expect(compareRoutes(app, apiBoundary)).toEqual({ routesWithoutOperation: [], operationsWithoutRoute: [] });
+  expect(await (await app.request("/orders/o_1")).text()).toBe("mounted");
+});

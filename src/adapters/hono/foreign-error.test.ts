@@ -262,6 +262,35 @@ describe("a malformed body returns 400", () => {
     }
   });
 
+  test.each(["text", "arrayBuffer", "blob"] as const)(
+    "to a form that a middleware has read with c.req.%s()",
+    async (read) => {
+      const app = createApp();
+      app.use(async (c, next) => {
+        await c.req[read]();
+        await next();
+      });
+      app.post("/parse", async (c) => c.json((await c.req.parseBody()) as never));
+      app.post("/form", async (c) => c.json([...(await c.req.formData())] as never));
+      app.post("/copy", async (c) => {
+        const headers = { "content-type": c.req.header("content-type") ?? "" };
+        return c.json([...(await new Response(await c.req.arrayBuffer(), { headers }).formData())] as never);
+      });
+      app.post("/bug", async (c) =>
+        c.json([...(await c.req.formData())].map(([name]) => (name as any).missing()) as never),
+      );
+      const type = "multipart/form-data; boundary=x";
+      for (const path of ["/parse", "/form", "/copy", "/bug"]) {
+        const response = await post(app, path, "garbage", type);
+        expect([path, response.status, await codeOf(response)]).toEqual([path, 400, "MALFORMED_BODY"]);
+      }
+      const form = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n';
+      expect((await post(app, "/form", form, type)).status).toBe(200);
+      expect((await post(app, "/bug", form, type)).status).toBe(500);
+      expect((await post(app, "/form", "{}", "application/json")).status).toBe(415);
+    },
+  );
+
   test("and a form of another type returns 415", async () => {
     const app = createApp();
     app.post("/form", async (c) => c.json([...(await c.req.formData())] as never));

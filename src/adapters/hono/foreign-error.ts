@@ -3,14 +3,14 @@ import { HTTPException } from "hono/http-exception";
 import {
   BodyError,
   bodyTooLarge,
+  findFormError,
   findWithin,
   httpFailure,
-  isFormError,
   isResponse,
   malformedBody,
-  malformedForm,
   type RequestContext,
   requireIdentity,
+  unreadableForm,
 } from "../../server/adapter.ts";
 import { limitOf } from "./body-limit.ts";
 
@@ -101,30 +101,28 @@ export function parseFault(
   c: Context,
   context: RequestContext,
 ): Promise<BodyError | undefined> | undefined {
+  const { text, arrayBuffer } = c.req.bodyCache;
+  const received = text ?? arrayBuffer ?? context.received;
+  if (received === undefined) return undefined;
   const syntaxError = findWithin(thrown, SyntaxError);
-  if (syntaxError !== undefined) return bodyOf(syntaxError, c, context);
-  const formError = findWithin(thrown, TypeError) ?? (isFormError(thrown) ? thrown : undefined);
-  const { formData } = c.req.bodyCache;
-  return formError === undefined || formData === undefined ? undefined : formOf(formError, formData, c);
+  const formError = findFormError(thrown);
+  if (syntaxError === undefined && formError === undefined) return undefined;
+  return bodyFault(syntaxError, formError, received, c);
 }
 
-async function bodyOf(thrown: SyntaxError, c: Context, context: RequestContext): Promise<BodyError | undefined> {
+async function bodyFault(
+  syntaxError: SyntaxError | undefined,
+  formError: Error | undefined,
+  reading: unknown,
+  c: Context,
+): Promise<BodyError | undefined> {
+  const contentType = c.req.header("content-type");
   try {
-    const { text, arrayBuffer } = c.req.bodyCache;
-    const received = (await text) ?? (await arrayBuffer) ?? context.received;
-    if (received !== undefined) requireIdentity(c.req.header("content-encoding"));
-    return malformedBody(thrown, received, c.req.header("content-type"));
+    const received = (await reading) as NonNullable<RequestContext["received"]>;
+    requireIdentity(c.req.header("content-encoding"));
+    if (syntaxError !== undefined) return malformedBody(syntaxError, received, contentType);
+    return formError && (await unreadableForm(formError, received, contentType));
   } catch (error) {
     return error instanceof BodyError ? error : undefined;
-  }
-}
-
-/** `parseBody()` throws the error with which the form was rejected. */
-async function formOf(thrown: unknown, form: unknown, c: Context): Promise<BodyError | undefined> {
-  try {
-    await form;
-    return undefined;
-  } catch (error) {
-    return error === thrown ? malformedForm(c.req.header("content-type"), thrown) : undefined;
   }
 }

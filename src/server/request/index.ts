@@ -21,4 +21,4 @@ export {
 export { createContext, type RequestContext, type SentError } from "./request-context.ts";
 export { FetchHead, NodeHead, type RequestHead } from "./request-head.ts";
 export { allowedMethods, type RouteTable, resolveOperation, routeTable } from "./route-table.ts";
-export { isFormError, malformedBody, malformedForm, watchBody } from "./watch-body.ts";
+export { isFormError, malformedBody, unreadableForm, watchBody } from "./watch-body.ts";

@@ -118,6 +118,24 @@ export function malformedBody(
   }
 }
 
+/**
+ * Returns the error of a body that is not a form, if `formData()` of a copy of it has thrown the same.
+ *
+ * @returns undefined at once if nothing was read, and later if the body is not the cause
+ */
+export function unreadableForm(
+  thrown: Error,
+  received: BodyContext["received"],
+  contentType: string | null | undefined,
+): Promise<BodyError | undefined> | undefined {
+  if (received === undefined) return undefined;
+  const copy = new Response(received as BodyInit, { headers: { "content-type": contentType ?? "" } });
+  return copy.formData().then(
+    () => undefined,
+    ({ message }: Error) => (message === thrown.message ? malformedForm(contentType, thrown) : undefined),
+  );
+}
+
 /** Creates the error of a body that is not the form that its Content-Type declares. */
 export function malformedForm(contentType: string | null | undefined, cause: unknown): BodyError {
   const accepted = ["multipart/form-data", "application/x-www-form-urlencoded"];

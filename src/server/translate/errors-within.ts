@@ -1,8 +1,10 @@
+import { isFormError } from "../request/index.ts";
+
 /** Drivers' errors are wrapped by query builders, and those by repositories; no deeper chain is searched. */
 const maxDepth = 5;
 const maxErrors = 20;
 
-/** Returns a thrown value, then its causes and the errors of an AggregateError, outermost first. */
+/** Returns a thrown value, then its causes, what a GraphQLError wraps and the errors of an AggregateError, outermost first. */
 export function errorsWithin(thrown: unknown): readonly unknown[] {
   const found: unknown[] = [thrown];
   let level: readonly unknown[] = [thrown];
@@ -24,12 +26,19 @@ export function findWithin<Found>(thrown: unknown, type: new (message: string) =
   });
 }
 
+/** Returns the error with which `formData()` can have rejected a body; undefined if there is none. */
+export function findFormError(thrown: unknown): Error | undefined {
+  const error = findWithin(thrown, TypeError) ?? findWithin(thrown, Error);
+  return isFormError(error) ? (error as Error) : undefined;
+}
+
 function innerErrors(error: unknown): readonly unknown[] {
   if (typeof error !== "object" || error === null) return [];
   try {
-    const { cause, errors } = error as { readonly cause?: unknown; readonly errors?: unknown };
+    const { cause, originalError, errors } = error as Readonly<Record<string, unknown>>;
     // Ajv's errors and lists of field errors are data, not causes.
-    const inner = Array.isArray(errors) ? errors.slice(0, maxErrors).filter((item) => item instanceof Error) : [];
+    const listed: readonly unknown[] = Array.isArray(errors) ? errors.slice(0, maxErrors) : [];
+    const inner = [originalError, ...listed].filter((item) => item instanceof Error);
     return cause === undefined || cause === null ? inner : [cause, ...inner];
   } catch {
     // A revoked Proxy, or a getter that throws.

@@ -47,6 +47,13 @@ describe("a 4xx of a library keeps its status and gets a default code", () => {
     ["Nest", new NestException({ message: "hunter2" }, 422), 422, "HTTP_422"],
     ["GraphQL by code", new GraphQLError("hunter2", { extensions: { code: "FORBIDDEN" } }), 403, "HTTP_403"],
     ["GraphQL by status", new GraphQLError("hunter2", { extensions: { http: { status: 418 } } }), 418, "HTTP_418"],
+    ["http-errors in GraphQL", new GraphQLError("x", { originalError: createError(403, "hunter2") }), 403, "HTTP_403"],
+    [
+      "http-errors in GraphQL in an AggregateError",
+      new AggregateError([new GraphQLError("x", { originalError: createError(403, "hunter2") })]),
+      403,
+      "HTTP_403",
+    ],
     ["status of Express", withStatus({ status: 412 }), 412, "HTTP_412"],
     ["statusCode of Koa", withStatus({ statusCode: 402, expose: true }), 402, "HTTP_402"],
     ["an error in a cause", new Error("wrapped", { cause: createError(409) }), 409, "HTTP_409"],
@@ -59,6 +66,14 @@ describe("a 4xx of a library keeps its status and gets a default code", () => {
       expect.not.stringContaining("hunter2"),
     ]);
     expect(seen).toMatchObject({ code, status, undeclared: true, note: expect.stringContaining(String(status)) });
+  });
+
+  test("but an error of the contract that a GraphQLError wraps is sent as it is", async () => {
+    for (const wrap of [(error: Error) => error, (error: Error) => new AggregateError([error])]) {
+      const thrown = wrap(new GraphQLError("hunter2", { originalError: shop.error.EMAIL_TAKEN() }));
+      const { response, code } = await respondTo(thrown);
+      expect([response.status, code]).toEqual([409, "EMAIL_TAKEN"]);
+    }
   });
 
   test("in lower case if the contract's codes are", async () => {
@@ -147,6 +162,22 @@ describe("headers", () => {
       "www-authenticate",
       /^Bearer error="invalid_token"$/,
     ],
+    ...[
+      ['Bearer error_description=hunter2, error="invalid_token"', /^Bearer, error="invalid_token"$/],
+      ['Bearer realm="r", error_description = "hunter2"', /^Bearer realm="r"$/],
+      ['Bearer realm="r", error_description="hunter2', /^Bearer realm="r"$/],
+      ["Bearer error=invalid_token, error_description=the hunter2 text", /^Bearer error=invalid_token$/],
+      ["Bearer error=hunter2", /^Bearer$/],
+    ].map(
+      ([challenge, sent]) =>
+        [
+          `the challenge ${String(challenge)}`,
+          createError(401, { headers: { "WWW-Authenticate": challenge } }),
+          401,
+          "www-authenticate",
+          sent as RegExp,
+        ] as const,
+    ),
     ["boom's output", addHeader(tooManyRequests(), "Retry-After", "9"), 429, "retry-after", /^9$/],
     [
       "Apollo's header map",

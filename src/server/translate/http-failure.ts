@@ -94,7 +94,8 @@ const upstreamMembers = [
 const malformedBody =
   /^(?:malformed (?:json|formdata)|invalid (?:request payload json|(?:json|form data) body)|syntax error)/i;
 /** Parts of a challenge in which libraries repeat the error's message. The codes of RFC 6750 stay. */
-const challengeText = /,? ?\berror\w*="(?!in\w+_(?:request|token|scope)")(?:[^"\\]|\\.)*"/g;
+const challengeText =
+  /,? ?\berror\w*\s*=\s*(?:"(?!in\w+_(?:request|token|scope)")(?:[^"\\]|\\.)*"?|(?!["\s]|in\w+_(?:request|token|scope)(?:,|$))[^,]*)/g;
 const safeHeaders = /^(?:retry-after|www-authenticate|proxy-authenticate|allow|(?:x-)?ratelimit(?:-[a-z-]+)?)$/;
 
 /**

@@ -2,7 +2,7 @@
 export { checkInput, InputError, inputError } from "./check-input.ts";
 export type { ConstraintViolation } from "./database-constraint.ts";
 export { responseError } from "./default-error.ts";
-export { findWithin } from "./errors-within.ts";
+export { findFormError, findWithin } from "./errors-within.ts";
 export type { FieldError, FieldErrorCode, FieldLocation } from "./field-error.ts";
 export { httpFailure } from "./http-failure.ts";
 export { outageCode } from "./outage.ts";
