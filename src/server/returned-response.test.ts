@@ -366,6 +366,18 @@ describe("a malformed body returns 400 from a Fetch handler", () => {
     expect(await send("application/json")).toEqual([415, "UNSUPPORTED_MEDIA_TYPE"]);
   });
 
+  test("that reads JSON through a copy of the request", async () => {
+    const { handle } = boundary(shop);
+    const send = async (body: string): Promise<number> => {
+      const init = { method: "POST", body, headers: { "content-type": "application/json" } };
+      const response = await handle(new Request("http://x/orders", init), async (request) =>
+        Response.json(await new Request(request).json()),
+      );
+      return response.status;
+    };
+    expect([await send("{bad"), await send(""), await send("{}")]).toEqual([400, 400, 200]);
+  });
+
   test("that reads a copy of a form", async () => {
     const { handle } = boundary(shop);
     const headers = { "content-type": "multipart/form-data; boundary=x" };

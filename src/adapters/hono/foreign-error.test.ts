@@ -209,6 +209,9 @@ describe("a malformed body returns 400", () => {
     "c.req.raw.json()": (c) => c.req.raw.json(),
     "JSON.parse of c.req.raw.text()": async (c) => JSON.parse(await c.req.raw.text()),
     "c.req.raw.clone().json()": (c) => c.req.raw.clone().json(),
+    "new Request(c.req.raw)": (c) => new Request(c.req.raw).json(),
+    "new Request() with another URL": (c) => new Request("http://inner/", c.req.raw).json(),
+    "new Request(c.req.raw.clone())": (c) => new Request(c.req.raw.clone()).json(),
     "Promise.all": (c) => Promise.all([c.req.json(), c.req.text()]),
     "Promise.any": (c) => Promise.any([c.req.json()]),
   };

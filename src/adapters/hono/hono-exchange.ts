@@ -252,7 +252,7 @@ function renderResponse(boundary: Boundary, thrown: unknown, c: Context, context
   // Node sets `aborted` only for a request whose body was cut off, not for a client that disconnects later.
   const isAborted =
     incoming === undefined
-      ? c.req.raw.signal.aborted
+      ? (c.req.raw as Partial<Request>).signal?.aborted === true
       : incoming.aborted || (incoming.errored ?? null) !== null || incoming.socket.destroyed;
   // A client that closes its connection after the whole response has not cancelled the request.
   if (isAborted && outgoing?.writableEnded !== true) {

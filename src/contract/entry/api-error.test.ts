@@ -81,10 +81,10 @@ describe("an ApiError", () => {
     expect("cause" in api.error.FAILED()).toBe(false);
   });
 
-  it("shows its note and cause in the console, but not the whole entry", () => {
+  it("shows its cause in the console, but neither the private note nor the whole entry", () => {
     const text = inspect(gone());
     expect(text).toMatch(/^ApiError \[GONE\]: r1 is gone\.\n\s+at [\s\S]* \{\n/);
-    expect(text).toContain("row was locked");
+    expect(text).not.toContain("row was locked");
     expect(text).toContain("SELECT 1");
     expect(text).not.toContain("remedy");
     expect(inspect(api.error.FAILED())).toMatch(/^ApiError \[FAILED\]: Something went wrong\.\n\s+at /);

@@ -298,15 +298,15 @@ function createWithoutStack<Code extends string, Details>(
   }
 }
 
-/** Shows what happened without the whole entry. @see https://nodejs.org/api/util.html#custom-inspection-functions-on-objects */
+/** Shows what happened without the whole entry and the private note. @see https://nodejs.org/api/util.html#custom-inspection-functions-on-objects */
 function inspectError(
   this: ApiError,
   _depth: number,
   options: object,
   show: (value: unknown, options: object) => string,
 ): string {
-  const { code, kind, status, note, cause } = this;
-  const shown = Object.entries({ code, kind, status, details: loggedDetails(this), note, cause }).filter(
+  const { code, kind, status, cause } = this;
+  const shown = Object.entries({ code, kind, status, details: loggedDetails(this), cause }).filter(
     ([, value]) => value !== undefined,
   );
   return `${this.stack ?? String(this)} ${show(Object.fromEntries(shown), options)}`;

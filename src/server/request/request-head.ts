@@ -21,7 +21,7 @@ const isSignalLate = "Deno" in globalThis;
 /** The head of a Fetch request. */
 export class FetchHead implements RequestHead {
   readonly method: string;
-  private readonly request: Request;
+  private readonly request: Pick<Request, "url"> & { readonly headers?: Headers };
 
   constructor(request: Request) {
     this.method = request.method;
@@ -35,8 +35,9 @@ export class FetchHead implements RequestHead {
     return start === -1 ? "/" : url.slice(start);
   }
 
-  header(name: string): string | null {
-    return this.request.headers.get(name);
+  /** An object in place of a Request can have no headers. */
+  header(name: string): string | null | undefined {
+    return this.request.headers?.get(name);
   }
 }
 

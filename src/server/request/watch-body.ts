@@ -46,7 +46,35 @@ export function watchBody(request: Request, context: BodyContext, json?: (reques
   };
   for (const [name, value] of Object.entries(readers))
     Object.defineProperty(request, name, { value, configurable: true });
+  watchCopies(request, context);
   watchStreamedBody(request, context);
+}
+
+/** Remembers what is read through `new Request(request)`. Bun creates it from the body itself, so that nothing can be remembered. */
+function watchCopies(request: Request, context: BodyContext): void {
+  if ("Bun" in globalThis) return;
+  const prototype = Object.getPrototypeOf(request) as Record<symbol, () => Request>;
+  // `@hono/node-server` builds the platform's request when a copy needs it.
+  const key = Object.getOwnPropertySymbols(prototype).find(({ description }) => description === "getRequestCache");
+  if (key === undefined) {
+    watchPipe(request, context);
+    return;
+  }
+  const build = (): Request => {
+    const built = prototype[key]?.call(request) as Request;
+    watchPipe(built, context);
+    return built;
+  };
+  Object.defineProperty(request, key, { value: build, configurable: true });
+}
+
+/** The constructor pipes the body of a request through a stream of its own. */
+function watchPipe({ body }: Request, context: BodyContext): void {
+  if (body === null || Object.hasOwn(body, "pipeThrough")) return;
+  const { pipeThrough } = body;
+  const watched: typeof pipeThrough = (pair, options) =>
+    pipeThrough.call(recordStream(body, context), pair, options) as never;
+  Object.defineProperty(body, "pipeThrough", { value: watched, configurable: true });
 }
 
 /** Remembers what is read from the stream of a body, up to 1 MiB. The stream is created when the handler asks for it. */
@@ -137,7 +165,7 @@ export function unreadableForm(
 }
 
 /** Creates the error of a body that is not the form that its Content-Type declares. */
-export function malformedForm(contentType: string | null | undefined, cause: unknown): BodyError {
+function malformedForm(contentType: string | null | undefined, cause: unknown): BodyError {
   const accepted = ["multipart/form-data", "application/x-www-form-urlencoded"];
   const type = (contentType ?? "").toLowerCase();
   return accepted.some((form) => type.startsWith(form))
