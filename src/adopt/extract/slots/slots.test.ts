@@ -151,15 +151,17 @@ describe("hostile pages", () => {
     const blocks = text
       .split("\n")
       .map((line, index) => ({ type: "paragraph" as const, text: line, spans: [], offset: index * 10 }));
-    const start = performance.now();
+    // Time of this process, as others may slow it down.
+    const start = process.cpuUsage();
     readSlots({ blocks, frontMatter: {} }, { file: "errors.md", text });
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
   }
 
   for (const [name, page] of Object.entries(pages))
-    test(`takes time in proportion to the length of a page of ${name}`, { timeout: 120_000 }, () => {
-      const whole = timeOf(page(1_000_000));
-      // Other processes may slow down one of both.
-      if (whole > 2_000) expect(whole).toBeLessThan(Math.max(timeOf(page(250_000)), 200) * 12);
+    test(`takes time in proportion to the length of a page of ${name}`, { timeout: 120_000, retry: 2 }, () => {
+      // Four times the length in quadratic time would take 16 times as long.
+      const part = Math.max(timeOf(page(250_000)), 500);
+      expect(timeOf(page(1_000_000))).toBeLessThan(part * 12);
     });
 });
