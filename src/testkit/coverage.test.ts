@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -118,5 +118,29 @@ describe("expectCoverage", () => {
     );
     await writeFile(join(folder, "shop.jsonl"), '{"code":"SOLD_OUT"}\n{"code":"ORDER_NOT');
     expect(readCoverage(shop, folder).raised).toEqual(["SOLD_OUT"]);
+  });
+});
+
+describe("clearCoverage", () => {
+  it("deletes only the files that recorders wrote, whatever else the folder holds", async () => {
+    await respond();
+    await mkdir(join(folder, "src"));
+    await writeFile(join(folder, "src", "index.ts"), "export {};");
+    await writeFile(join(folder, "keep.txt"), "x");
+    await writeFile(join(folder, "empty.jsonl"), "");
+    await writeFile(join(folder, "list.jsonl"), "[1]\nnull\n");
+    await writeFile(join(folder, "events.jsonl"), '{"code":"SOLD_OUT","time":1}\n');
+    expect(readCoverage(shop, folder).raised).toEqual(["SOLD_OUT"]);
+    clearCoverage(folder);
+    expect(readCoverage(shop, folder).raised).toEqual([]);
+    expect((await readdir(folder)).sort()).toEqual(["empty.jsonl", "events.jsonl", "keep.txt", "list.jsonl", "src"]);
+    expect(await readdir(join(folder, "src"))).toEqual(["index.ts"]);
+  });
+
+  it("lets a run whose tests raise no code report all codes as missing, and the error without it names both causes", async () => {
+    const fresh = join(folder, "a", "b");
+    expect(() => readCoverage(shop, fresh)).toThrow(/ set to the folder\. If it was set, no test has raised a code;/);
+    clearCoverage(fresh);
+    expect(formatCoverage(readCoverage(shop, fresh))).toContain("tests raised 0 of 3 codes.");
   });
 });

@@ -1,5 +1,5 @@
 import { AssertionError } from "node:assert";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { requireContract, requireResult, requireValue } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
@@ -63,7 +63,8 @@ export function addRaised(
 }
 
 /**
- * Deletes the coverage of an earlier run. Call it before the first test of a run, in one process.
+ * Deletes the coverage of an earlier run, and creates the folder. Call it before the first test of a run, in one process. Files
+ * that are not coverage stay.
  *
  * @example
  * ```ts
@@ -78,7 +79,10 @@ export function addRaised(
  */
 export function clearCoverage(folder: string): void {
   requireValue("clearCoverage: folder", folder, "string");
-  rmSync(folder, { recursive: true, force: true });
+  // A run whose tests raise nothing leaves an empty folder: not the same as one without ERRATA_COVERAGE.
+  mkdirSync(folder, { recursive: true });
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isFile() && isCoverage(join(folder, entry.name))) rmSync(join(folder, entry.name));
   written.clear();
 }
 
@@ -188,11 +192,19 @@ function readRaised(name: string, folder: string): readonly RaisedCode[] {
   if (!existsSync(folder))
     throw new Error(
       `ERRATA_COVERAGE: expected the folder to which tests add the codes that they raise, received ${quote(folder)}, which ` +
-        "does not exist. Run the tests with the environment variable ERRATA_COVERAGE set to the folder.",
+        "does not exist. Run the tests with the environment variable ERRATA_COVERAGE set to the folder. If it was set, no test " +
+        "has raised a code; call `clearCoverage` before the first test, which creates the folder.",
     );
   const file = fileOf(folder, name);
   if (!existsSync(file)) return [];
   return readFileSync(file, "utf8").split("\n").flatMap(parseLine);
+}
+
+/** Returns whether a file was written by `addRaised`: its first line has a code, and nothing but the operation beside it. */
+function isCoverage(file: string): boolean {
+  if (!file.endsWith(".jsonl")) return false;
+  const [first] = readFileSync(file, "utf8").split("\n", 1).flatMap(parseLine);
+  return typeof first?.code === "string" && Object.keys(first).every((key) => key === "code" || key === "operation");
 }
 
 /** Returns nothing for the end of the file, and for the line of a process that was killed while it wrote. */
