@@ -1,4 +1,4 @@
-import { requireContract, requireMember } from "../contract/faults/arguments.ts";
+import { requireContract, requireMember, requireValue } from "../contract/faults/arguments.ts";
 import { type OptionTypes, requireOptions } from "../contract/faults/options.ts";
 import type { AnyContract, Json } from "../contract/index.ts";
 import { envelopesOf } from "../envelope/index.ts";
@@ -52,6 +52,7 @@ export function openapi(contract: AnyContract, options: OpenApiOptions = {}): Op
   requireContract("openapi", contract);
   requireOptions("openapi", options, optionTypes);
   const { api, examples = {}, exchanges = {}, serverUrl, into } = options;
+  checkDocument(into);
   checkServerUrl(serverUrl);
   if (api !== undefined) checkNames(contract, api);
   const envelopes = envelopesOf(contract);
@@ -128,7 +129,7 @@ const optionTypes: OptionTypes<OpenApiOptions> = {
   examples: "object",
   exchanges: "object",
   serverUrl: "checked",
-  into: "object",
+  into: "checked",
 };
 
 function infoOf({ name, version }: AnyContract, { description, license }: Partial<ApiDescription> = {}): Json {
@@ -152,6 +153,11 @@ function usedHeaders(paths: Json): Json {
   return Object.fromEntries(
     Object.entries(componentHeaders).filter(([name]) => text.includes(`"#/components/headers/${name}"`)),
   );
+}
+
+/** A list is reported later, as a document without a version. */
+function checkDocument(into: unknown): void {
+  if (into !== undefined && !Array.isArray(into)) requireValue("openapi: into", into, "object");
 }
 
 function checkServerUrl(serverUrl: unknown): void {
