@@ -40,7 +40,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "description",
-    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|moreinformation|explanation|diagnostics?|descri(p?cion|cao)|detal(l|h)es?)$/,
+    /^((error)?details?|\w*desc(ription)?|(msg|err(or)?)?info|(more)?information|explanation|diagnostics?|descri(p?cion|cao)|detal(l|h)es?)$/,
   ],
   [
     "type",

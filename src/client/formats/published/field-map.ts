@@ -171,11 +171,15 @@ export function isObject(value: unknown): value is object {
 const noField =
   /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|_embedded|_links|fields|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
+/** Names of rules that a field breaks, as validators call them: `{ "lid": { "isEmpty": "The lid is missing" } }`. */
+const isRule =
+  /^(is|not|no)[A-Z]|(Too(Big|Few|Long|Many|Short|Small)|Invalid|Empty|Missing|NotFound|Mismatch|NoMatch|Exists?)$|^(min|max)(length)?$|^(required|unique|regex)$/;
+
 /** Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own. */
 export function fieldIn(field: string | undefined, key: string, member?: unknown): string | undefined {
   const isElement = field && /^\d+$/.test(key) && isObject(member) && !isProblem(member);
   const isStep = isElement && Object.keys(member).some((name) => !noField.test(name));
-  if (!isStep && noField.test(key)) return field;
+  if (!isStep && (noField.test(key) || (field && isRule.test(key)))) return field;
   return field ? `${field}.${key}` : key;
 }
 

@@ -102,7 +102,7 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
       if (typeof member === "object") {
         const isOnly = members === 1 && Object.keys(value).length === 1;
         visitObject(search, value, isOnly, key, role, member, rank, isMap, field);
-      } else if (isMap && rank > 0 && key !== "__type" && typeof member !== "number" && !isCodeOfMap(role, value))
+      } else if (isMap && rank > 0 && key !== "__type" && typeof member !== "number" && !isPartOfMap(key, role, value))
         visit(search, member, rank, false, fieldIn(field, key));
       else if (role) {
         if (role !== "message" || !visitJson(search, member)) visitText(search, value, key, role, member, rank);
@@ -111,9 +111,9 @@ function visit(search: Search, value: unknown, rank: number, isMap: boolean, fie
   }
 }
 
-/** Returns whether a text is the code of a field whose own fields have problems, too: `{ "code": "invalid", "errors": {…} }`. */
-function isCodeOfMap(role: MemberRole, map: object): boolean {
-  return role === "code" && isObject(getOwn(map, "errors"));
+/** Returns whether a text is the code or the value of a field beside its problems: `{ "code": "invalid", "errors": {…} }`. */
+function isPartOfMap(key: string, role: MemberRole, map: object): boolean {
+  return (role === "code" || key === "value") && hasRole(map, /^errors$/);
 }
 
 /** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */
@@ -188,14 +188,15 @@ function visitObject(
     const isElsewhere = getOwn(layer, "locations") || getOwn(layer, "extensions") || getOwn(member, "0") === "paths";
     if (isName && !isElsewhere) offer(search, paramIndex, pathOf(member, key), rank);
   } else if (role === "message") {
-    const value = getOwn(member, "value");
-    if (value) visit(search, value, rank - 12, false);
+    const holder: unknown = Array.isArray(member) ? member[0] : member;
+    const value = getOwn(Object(holder), "value");
+    if (value && (holder === member || /\S \S+ \S/.test(textOf(value)))) visit(search, value, rank - 12, false);
     else
       visit(
         search,
         member,
         isViolationList(member) || (Array.isArray(member) && hasRole(layer, /^(code|error)$/)) ? part : inner,
-        isFieldMap(role, member),
+        isFieldMap(/^valid/i.test(key) ? "errors" : role, member),
         field,
       );
   } else if (
@@ -207,7 +208,9 @@ function visitObject(
   )
     visit(search, member, inner, /^error$/i.test(key) && isFieldMap("other", member), field);
   else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
-    if (role === "field") offer(search, paramIndex, getOwn(Object(getOwn(member, "0")), "name"), part + 1);
+    const first = Object(getOwn(member, "0"));
+    if (role === "field") offer(search, paramIndex, getOwn(first, "name"), part + 1);
+    else if (isErrorsOfFields.test(key)) offer(search, paramIndex, getOwn(first, "id"), part + 1);
     visit(
       search,
       member,
@@ -279,6 +282,9 @@ function visitProblem(search: Search, value: unknown): boolean {
 
 /** A code in a list that has texts, too. */
 const isListedCode = /^([A-Z][A-Z\d]*(_[A-Z\d]+)+|\d{3,})$/;
+
+/** Names of lists whose elements are named after their field. */
+const isErrorsOfFields = /^field_?errors$/i;
 
 /** Names of objects that hold the code and the message beside a body. */
 const isHead = /^(head(er)?|result)$/i;

@@ -181,12 +181,14 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
       !isConstant.test(value) &&
       // A record has problems of its own.
       !hasRole(layer, /^errors$/) &&
-      hasRole(layer, /^(message|reason|title|code)$/))
+      (hasRole(layer, /^(message|reason|title|code)$/) ||
+        getOwn(layer, "Error") === "" ||
+        getOwn(layer, "error") === ""))
   )
     offer(search, paramIndex, value, rank + 1);
   else if (
-    !isPart &&
-    (/_|[a-z][A-Z]|(Error|Exception)$/.test(value) || isGoa(layer) || getOwn(layer, "id") === `${search.status}`)
+    isErrorClass.test(value) ||
+    (!isPart && (/_|[a-z][A-Z]/.test(value) || isGoa(layer) || getOwn(layer, "id") === `${search.status}`))
   )
     offerCode(search, value, "phrase", rank + 30);
 }

@@ -192,7 +192,7 @@ export const unusualErrors: readonly PublishedError[] = [
   { name: "a short name of the code, and an echo of the request", status: 402, body: { echo_fields: '[ {"box" : "blue"} ]', rcode: "005", rmsg: "Declined by the box" }, code: "005", message: "Declined by the box" },
   { name: "a quoted word in the only sentence", status: 400, body: { data: "'lid' is missing" }, message: "'lid' is missing" },
   { name: "names beside titles", status: 400, body: { status: 400, title: "The box is wrong.", problems: [{ name: "lid", title: "The lid is missing." }] }, message: "The box is wrong.", field: "lid" },
-  { name: "the names of errors in a list", status: 400, body: { errors: [{ name: "ValidationError", message: "The lid is missing." }] }, message: "The lid is missing." },
+  { name: "the names of errors in a list", status: 400, body: { errors: [{ name: "ValidationError", message: "The lid is missing." }] }, code: "ValidationError", message: "The lid is missing." },
   { name: "a sentence as the name", status: 400, body: { type: "https://box.example/errors#wrong-box", detail: "The box is wrong.", invalid_parameters: { name: "Invalid `lid` parameter", reason: "Invalid `lid` parameter" } }, code: "wrong-box", message: "The box is wrong." },
   { name: "the title of an error", status: 401, body: { error_title: "No key", type: "NO_KEY" }, code: "NO_KEY", message: "No key" },
   { name: "the state of a job", status: 404, body: { status: "finished", message: "The box is gone." }, message: "The box is gone." },
