@@ -49,19 +49,21 @@ function isFieldProblem(member: unknown, name: string, role: string, depth: numb
   if (typeof member === "string") return name === "__type" || (role === "description" && isProblemOf(name, member));
   // Elements without a problem are empty.
   const inner = Array.isArray(member) ? member.find((element) => !isObject(element) || hasMembers(element)) : member;
+  // Nothing about the body itself: `"_errors": []`.
+  if (inner === undefined) return noField.test(name);
   const nameRole = roleOf(name);
   const isField = fieldRole.test(nameRole) || isAboutField(inner);
   // The codes of the same fields.
   if (nameRole === "code" && isObject(member)) return true;
   // A list of names, as in `missing_parameters`, holds fields instead of their problems.
   if (typeof inner === "string") return nameRole !== "field" || /\s/.test(inner);
-  if (Array.isArray(member) && isField && isProblem(inner) && !isRecord(inner)) return true;
-  return (
-    depth < maxDepth &&
-    isField &&
-    isObject(inner) &&
-    ((role === "description" && isOnlyProblem(inner)) || isFieldMap(role, inner, depth + 1))
-  );
+  if (!isField || !isObject(inner)) return false;
+  return saysProblem(member, inner, role) || (depth < maxDepth && isFieldMap(role, inner, depth + 1));
+}
+
+/** Returns whether a member is a list of problems, or of details that are one. */
+function saysProblem(member: unknown, inner: object, role: string): boolean {
+  return Array.isArray(member) ? isProblem(inner) && !isRecord(inner) : role === "description" && isOnlyProblem(inner);
 }
 
 /** Returns whether an object has texts that say nothing about a problem, as a record that failed does. */
@@ -106,6 +108,14 @@ export function isProblemMap(container: unknown): boolean {
   );
 }
 
+/** Returns whether each member is an object with a list of problems: `{ "lid": { "errors": ["Missing."] } }`. */
+export function isErrorsMap(container: unknown): boolean {
+  return everyMember(
+    container,
+    (member) => isObject(member) && /\S/.test(textOf(Object(getOwn(member, "errors"))[0] ?? "")),
+  );
+}
+
 /** Returns whether a list has problems, each with the field that it is about. */
 export function isViolationList(list: unknown): boolean {
   return (
@@ -133,6 +143,8 @@ export function isSentenceMap(container: unknown, isText: boolean): boolean {
 /** Returns whether an object says what is wrong. */
 export function isProblem(value: unknown): value is object {
   if (!isObject(value)) return false;
+  // A problem with a code only.
+  if (getOwn(value, "message") === null && typeof getOwn(value, "code") === "string") return true;
   for (const name in value) {
     const text = getOwn(value, name);
     if (typeof (Array.isArray(text) ? text[0] : text) === "string" && problemRole.test(roleOf(name))) return true;
@@ -169,14 +181,15 @@ export function isObject(value: unknown): value is object {
 
 /** Names under which problems of no single field are listed, codes, and languages. */
 const noField =
-  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|hint|help|suggestion|note|root|json|_embedded|_links|fields|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
+  /^(base|all|(required|missing|allowed|(un)?expected|(in)?valid)(_?\w+s)?|__all__|general|list|hint|help|suggestion|note|root|json|_embedded|_links|fields|data|results?|body|query|_*schema|\d+|[A-Z]{1,4}[_-]?\d{2,}|(en|de|fr|es|it|pt|nl|ru|ja|zh)(-\w+)?|)$|(errors|stack|trace)$/i;
 
 /** Names of rules that a field breaks, as validators call them: `{ "lid": { "isEmpty": "The lid is missing" } }`. */
 const isRule =
-  /^(is|not|no)[A-Z]|(Too(Big|Few|Long|Many|Short|Small)|Invalid|Empty|Missing|NotFound|Mismatch|NoMatch|Exists?)$|^(min|max)(length)?$|^(required|unique|regex)$/;
+  /^(_(?!id)|(is|not|no)[A-Z])|(Too(Big|Few|Long|Many|Short|Small)|Invalid|Empty|Missing|NotFound|Mismatch|NoMatch|Exists?)$|^(min|max)(length)?$|^(required|unique|regex)$/;
 
 /** Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own. */
 export function fieldIn(field: string | undefined, key: string, member?: unknown): string | undefined {
+  if (key === "properties" && isObject(member)) return field;
   const isElement = field && /^\d+$/.test(key) && isObject(member) && !isProblem(member);
   const isStep = isElement && Object.keys(member).some((name) => !noField.test(name));
   if (!isStep && (noField.test(key) || (field && isRule.test(key)))) return field;
@@ -201,7 +214,8 @@ export function pathOf(steps: readonly unknown[], key: string): string | undefin
   const names = steps.map((step) => (typeof step === "object" && step ? getOwn(step, "key") : step));
   const [first] = names;
   if (Array.isArray(steps[0])) return pathOf(steps[0], "");
-  if (key.endsWith("s") || key === "missing") return typeof first === "string" ? first : undefined;
+  if (key.endsWith("s") || /^(missing|invalid)$/.test(key))
+    return typeof first === "string" && !/\s\S+\s/.test(first) ? first : undefined;
   if (names.some((name) => typeof name !== "string" && typeof name !== "number")) return undefined;
   return names.slice(names.length > 1 && isLocation(first) ? 1 : 0).join(".");
 }

@@ -7,6 +7,7 @@ import {
   fieldIn,
   isAboutField,
   isBodyOfFields,
+  isErrorsMap,
   isFieldMap,
   isObject,
   isPath,
@@ -118,7 +119,7 @@ function isPartOfMap(key: string, role: MemberRole, map: object): boolean {
 
 /** Returns whether the members of an element of a list are fields: `[{ "lid": ["Missing."] }]`. */
 function isMapInList(element: unknown, rank: number): boolean {
-  if (rank < partRank && isFieldMap("other", element)) return true;
+  if (rank < partRank && !isProblem(element) && isFieldMap("other", element)) return true;
   if (!isObject(element)) return false;
   // Most elements begin with a known name, so the others are searched.
   for (const name in element) return !roleOf(name) && isSentenceMap(element, true) && !isProblem(element);
@@ -182,7 +183,10 @@ function visitObject(
     (!isContainer || (role === "other" ? typeof getOwn(member, "0") === "string" : isAboutField(getOwn(member, "0"))))
   )
     visit(search, member, Math.max(rank, partRank), !isProblem(member), fieldIn(field, key, member));
-  else if ((role === "field" || (rank >= partRank && isParameters.test(key))) && isPath(member)) {
+  else if (
+    (role === "field" || (isParameters.test(key) && (rank >= partRank || getOwn(layer, "messages")))) &&
+    isPath(member)
+  ) {
     // GraphQL's `path` leads into the response, and that of others into a specification.
     const isName = rank >= partRank || !/^(members|expression|context)$/.test(key);
     const isElsewhere = getOwn(layer, "locations") || getOwn(layer, "extensions") || getOwn(member, "0") === "paths";
@@ -200,6 +204,7 @@ function visitObject(
         field,
       );
   } else if (
+    key === "exception" ||
     (role === "error" && (key !== "meta" || hasRole(member, /^(code|message|type|errors?)$/))) ||
     role === "status" ||
     role === "reason" ||
@@ -207,9 +212,10 @@ function visitObject(
     (isOnly && isError(role, member))
   )
     visit(search, member, inner, /^error$/i.test(key) && isFieldMap("other", member), field);
-  else if (isContainer || /fields$/i.test(key) || (role === "field" && Array.isArray(member))) {
+  else if (isContainer || /fields(list)?$|fieldlist$/i.test(key) || (role === "field" && Array.isArray(member))) {
     const first = Object(getOwn(member, "0"));
-    if (role === "field") offer(search, paramIndex, getOwn(first, "name"), part + 1);
+    if (role === "field")
+      offer(search, paramIndex, getOwn(first, "name") ?? (isProblem(first) && getOwn(first, "id")), part + 1);
     else if (isErrorsOfFields.test(key)) offer(search, paramIndex, getOwn(first, "id"), part + 1);
     visit(
       search,
@@ -234,18 +240,24 @@ function isError(role: MemberRole, member: object): boolean {
 /** Visits an object whose name says nothing, such as `data` or `context`, but only the fields in it. */
 function visitUnknown(search: Search, key: string, member: object, part: number): void {
   if (isEcho.test(key)) return;
+  const areParameters = isParameters.test(key);
   if (Array.isArray(member)) {
-    const [first] = member;
-    const isOfErrors = isObject(first) && (isObject(getOwn(first, "error")) || getOwn(first, "type") === "error");
-    if (isOfErrors || isViolationList(member) || (isParameters.test(key) && typeof member[0] === "object"))
-      visit(search, member, part, false);
-    else if (isObject(member[0]) && part === partRank) visitMembers(search, member[0], part);
+    visitUnknownList(search, member, areParameters, part);
     return;
   }
   offerTypedId(search, member, getOwn(member, "id"), part);
   if (hasErrorCode(member)) visit(search, member, part, false);
-  else if (isProblemMap(member) || isSentenceMap(member, isParameters.test(key))) visit(search, member, part, true);
+  else if (isProblemMap(member) || isSentenceMap(member, areParameters) || (areParameters && isErrorsMap(member)))
+    visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
+}
+
+function visitUnknownList(search: Search, list: readonly unknown[], areParameters: boolean, part: number): void {
+  const [first] = list;
+  const isOfErrors = isObject(first) && (isObject(getOwn(first, "error")) || getOwn(first, "type") === "error");
+  if (isOfErrors || isViolationList(list) || (areParameters && typeof first === "object"))
+    visit(search, list, part, false);
+  else if (isObject(first) && part === partRank) visitMembers(search, first, part);
 }
 
 /** Returns whether an object has the code of the error, and not only one of the request. */
@@ -264,7 +276,7 @@ function visitMembers(search: Search, container: object, part: number): void {
     else if (isViolationList(value) || (Array.isArray(value) && /^(errors?|other)$/.test(role)))
       visit(search, value, part + 1, false);
     else if (role.endsWith("Id") && isIdOf(role, textOf(value))) offerRequestId(search, name, value, part);
-    else if (isNameOfField.test(name) && /^(\$\.)?[\w.[\]-]+$/.test(textOf(field)))
+    else if (namesField(name, value) && /^(\$\.)?[\w.[\]-]+$/.test(textOf(field)))
       offer(search, paramIndex, field, part);
   }
 }
@@ -290,6 +302,14 @@ const isErrorsOfFields = /^field_?errors$/i;
 const isHead = /^(head(er)?|result)$/i;
 
 const isParameters = /^(param(eter)?|propertie)s$/;
+
+/** Returns whether a member can only hold the name of a field, or a list of them. */
+function namesField(name: string, value: unknown): boolean {
+  return isNameOfField.test(name) || (Array.isArray(value) && isListOfFields.test(name));
+}
+
+/** Names of lists of fields. */
+const isListOfFields = /^(targets?|columns?)$/;
 
 /** Names of members that can only hold the name of a field. */
 const isNameOfField = /^((invalid|missing)_?)?(field|argument|attribute|property|param(eter)?)(s|_?name)?$/i;

@@ -242,7 +242,7 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
       ? !/^(\$(?!\.\w)|\$\.selectionSet)/.test(value)
       : /^(\$\.)?[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
   if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer) && !/^err/i.test(value);
-  if (key === "context" && (!isPart || !/^[\w./[\]-]+$/.test(value))) return false;
+  if (key === "context" && (!isPart || getOwn(layer, "messages") || !/^[\w./[\]-]+$/.test(value))) return false;
   return (
     !isPlace(key, value, isPart) &&
     value !== "true" &&
