@@ -51,7 +51,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ["status", /^(status|statuscode|errornumber|category)$/],
   ["reason", /^(err\w*|fail\w*|reject\w*)?reason$|^raz(ao|on)$/],
   ["title", /^((error)?title|display|summary|label|httpmessage|status(reason|te?xt)|reasonphrase)$/],
-  ["errors", /errors$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
+  ["errors", /(errors|failures)$|^error(?!codes|param)(\w{4,}s|list)$|^constraints$|^erro(re)?s$/],
   ["error", /^(err|erro|response|extensions|meta)$|(?<!inner)(error|fault|exception)$/],
   [
     "other",

@@ -199,7 +199,9 @@ function visitObject(
       visit(
         search,
         member,
-        isViolationList(member) || (Array.isArray(member) && hasRole(layer, /^(code|error)$/)) ? part : inner,
+        isViolationList(member) || (Array.isArray(member) && (hasRole(layer, /^(code|error)$/) || hasNames(member)))
+          ? part
+          : inner,
         isFieldMap(/^valid/i.test(key) ? "errors" : role, member),
         field,
       );
@@ -230,6 +232,11 @@ function visitObject(
   else if (key === "target" && /^(field|param|header|query)/.test(textOf(getOwn(member, "type"))))
     offer(search, paramIndex, getOwn(member, "name"), rank);
   else visitUnknown(search, key, member, part);
+}
+
+/** Returns whether the elements of a list have names, which are those of fields. */
+function hasNames(list: readonly unknown[]): boolean {
+  return typeof getOwn(Object(list[0]), "name") === "string";
 }
 
 /** Returns whether an object that is all that a body has is the error: its name says nothing, and it is not a list of fields. */

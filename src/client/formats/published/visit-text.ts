@@ -182,8 +182,8 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
       // A record has problems of its own.
       !hasRole(layer, /^errors$/) &&
       (hasRole(layer, /^(message|reason|title|code)$/) ||
-        getOwn(layer, "Error") === "" ||
-        getOwn(layer, "error") === ""))
+        (/^[\w.[\]-]+$/.test(value) &&
+          (hasRole(layer, /^error$/) || getOwn(layer, "detail") || getOwn(layer, "Error") === ""))))
   )
     offer(search, paramIndex, value, rank + 1);
   else if (
@@ -241,7 +241,8 @@ function isFieldName(layer: object, key: string, value: string, rank: number): b
     return isPart
       ? !/^(\$(?!\.\w)|\$\.selectionSet)/.test(value)
       : /^(\$\.)?[\w.[\]-]+$/.test(value) || Boolean(getOwn(layer, "logref"));
-  if (key.length === 3 && /key/i.test(key)) return isPart && isProblem(layer) && !/^err/i.test(value);
+  if (key.length === 3 && /key/i.test(key))
+    return isPart && (isProblem(layer) || hasRole(layer, /^title$/)) && !/^err/i.test(value);
   if (key === "context" && (!isPart || getOwn(layer, "messages") || !/^[\w./[\]-]+$/.test(value))) return false;
   return (
     !isPlace(key, value, isPart) &&

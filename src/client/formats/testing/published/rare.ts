@@ -104,4 +104,9 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "violations in an exception of GraphQL", status: 200, body: { errors: [{ message: "Argument Validation Error", extensions: { code: "BAD_BOX", exception: { validationErrors: [{ target: {}, property: "lid", constraints: { isLid: "lid must be a lid" } }] } } }] }, code: "BAD_BOX", message: "Argument Validation Error", field: "lid" },
   { name: "the names that are invalid", status: 400, body: { message: "Bad input", invalid: ["lid"] }, message: "Bad input", field: "lid" },
   { name: "sentences instead of names of parameters", status: 404, body: [{ errorCode: "440401", "invalid-params": ["B04: Get Request - there is no box"], title: "Not found" }], code: "440401", message: "Not found" },
+  { name: "the name of a field beside an error", status: 400, body: { message: "Bad input", errors: [{ name: "lid", error: "It is too small" }] }, message: "Bad input", field: "lid" },
+  { name: "the key of a field beside a title", status: 400, body: { message: "Bad input", errors: [{ key: "lid", title: "It is too small" }] }, message: "Bad input", field: "lid" },
+  { name: "failures of fields", status: 400, body: { message: "Bad input", failures: [{ name: "lid", code: "too_small", message: "It is too small" }] }, code: "too_small", message: "Bad input", field: "lid" },
+  { name: "messages with the names of fields", status: 400, body: { messages: [{ name: "lid", message: "It is too small" }] }, message: "It is too small", field: "lid" },
+  { name: "a variable and a list of errors", status: 400, body: { message: "Bad input", errors: { list: [{ variable: "lid", message: "It is too small" }] } }, message: "Bad input", field: "lid" },
 ];
