@@ -253,10 +253,18 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     return;
   }
   offerTypedId(search, member, getOwn(member, "id"), part);
+  if (areParameters) offerOnlyParameter(search, member, part);
   if (hasErrorCode(member)) visit(search, member, part, false);
   else if (isProblemMap(member) || isSentenceMap(member, areParameters) || (areParameters && isErrorsMap(member)))
     visit(search, member, part, true);
   else if (part <= partRank + 1) visitMembers(search, member, part);
+}
+
+/** Offers the only parameter of a violation, with the values that it had: `{ "parameters": { "lids": [] } }`. */
+function offerOnlyParameter(search: Search, parameters: object, part: number): void {
+  const [name, ...others] = Object.keys(parameters);
+  if (name !== undefined && others.length === 0 && part > partRank && Array.isArray(getOwn(parameters, name)))
+    offer(search, paramIndex, name, part + 1);
 }
 
 function visitUnknownList(search: Search, list: readonly unknown[], areParameters: boolean, part: number): void {

@@ -109,4 +109,5 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "failures of fields", status: 400, body: { message: "Bad input", failures: [{ name: "lid", code: "too_small", message: "It is too small" }] }, code: "too_small", message: "Bad input", field: "lid" },
   { name: "messages with the names of fields", status: 400, body: { messages: [{ name: "lid", message: "It is too small" }] }, message: "It is too small", field: "lid" },
   { name: "a variable and a list of errors", status: 400, body: { message: "Bad input", errors: { list: [{ variable: "lid", message: "It is too small" }] } }, message: "Bad input", field: "lid" },
+  { name: "the only parameter of a violation, with its values", status: 400, body: { errors: [{ parameters: { lids: [] }, message: "The lids cannot be empty" }], title: "Invalid Request", type: "https://box.example/problems/invalid-request" }, code: "invalid-request", message: "Invalid Request", field: "lids" },
 ];
