@@ -2,7 +2,7 @@ import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, ends of pages about errors in general, and numbers of an article or an account. */
 export const noCode: RegExp =
-  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|list|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|ko|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|list|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^((?!error_list$)[a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;

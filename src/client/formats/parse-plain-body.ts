@@ -36,7 +36,11 @@ export function parsePlainBody(body: unknown, status: number): ParsedBody | unde
         else type = value;
       } else if (key === "detail" && !depth) detail = value;
       else if (key === "title" && !depth) title = value;
-      else if (key !== "doc_url" && (key !== "instance" || (value[0] !== "/" && plainId.test(value)))) return undefined;
+      else if (
+        key !== "doc_url" &&
+        (key !== "instance" || (value[0] !== "/" && (plainId.test(value) || value.includes("://"))))
+      )
+        return undefined;
     }
     layer = inner;
   }

@@ -187,12 +187,15 @@ const noField =
 const isRule =
   /^(_(?!id)|(is|not|no)[A-Z])|(Too(Big|Few|Long|Many|Short|Small)|Invalid|Empty|Missing|NotFound|Mismatch|NoMatch|Exists?)$|^(min|max)(length)?$|^(required|unique|regex)$/;
 
+/** Names of failures, by which messages can be sorted, too: `{ "data_bad_format": "The lid is missing" }`. */
+const isFailureName = /_(bad|failed|invalid|missing|wrong)(_|$)|^(bad|wrong)_/;
+
 /** Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own. */
 export function fieldIn(field: string | undefined, key: string, member?: unknown): string | undefined {
   if (key === "properties" && isObject(member)) return field;
   const isElement = field && /^\d+$/.test(key) && isObject(member) && !isProblem(member);
   const isStep = isElement && Object.keys(member).some((name) => !noField.test(name));
-  if (!isStep && (noField.test(key) || (field && isRule.test(key)))) return field;
+  if (!isStep && (noField.test(key) || (field ? isRule : isFailureName).test(key))) return field;
   return field ? `${field}.${key}` : key;
 }
 

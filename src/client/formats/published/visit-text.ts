@@ -52,7 +52,11 @@ export function visitText(
     if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
     // The kind of a resource of Kubernetes is that of the response.
     if (key === "kind") {
-      if (rank === 0 && value !== "Status" && (hasRole(layer, /^message$/) || isErrorClass.test(`${value}`)))
+      if (
+        (rank === 0 || (rank < partRank && isKebab.test(`${value}`))) &&
+        value !== "Status" &&
+        (hasRole(layer, /^message$/) || isErrorClass.test(`${value}`))
+      )
         offerCode(search, value, "status", 45);
       return;
     }
@@ -93,6 +97,7 @@ export function visitText(
     // A word that is named like the id of an error is a code.
     if (kindOfId(key) === "error" && (isErrorName.test(value) || /^(\d{1,7}$|urn:)/.test(value)))
       offerCode(search, value, "phrase", rank + 15);
+    else if (key === "instance" && idAtEnd.test(value)) offerRequestId(search, key, idAtEnd.exec(value)?.[1], rank);
     else if (isIdOf(role, value) && (key !== "instance" || hasRole(layer, /^(title|type|status)$/)))
       offerRequestId(search, key, value, rank);
   } else if (role === "status") {
@@ -179,11 +184,16 @@ function visitName(search: Search, layer: object, value: string, rank: number): 
     (isPart &&
       !/(Error|Exception)$|\s\S+\s/.test(value) &&
       !isConstant.test(value) &&
+      // The name of an error that protobuf describes.
+      !getOwn(layer, "@type") &&
       // A record has problems of its own.
       !hasRole(layer, /^errors$/) &&
       (hasRole(layer, /^(message|reason|title|code)$/) ||
         (/^[\w.[\]-]+$/.test(value) &&
-          (hasRole(layer, /^error$/) || getOwn(layer, "detail") || getOwn(layer, "Error") === ""))))
+          (hasRole(layer, /^error$/) ||
+            getOwn(layer, "detail") ||
+            getOwn(layer, "description") ||
+            getOwn(layer, "Error") === ""))))
   )
     offer(search, paramIndex, value, rank + 1);
   else if (
@@ -212,6 +222,9 @@ export const isConstant: RegExp = /^[A-Z][A-Z\d]*(_[A-Z\d]+)+$/;
 function isNamed(text: string, layer: object): boolean {
   return /^\w[\w.]*$/.test(text) && /[._]/.test(text) && textOf(getOwn(layer, "message")).includes(text);
 }
+
+/** The id of a trace, or a UUID, at the end of the URL of an occurrence. */
+const idAtEnd = /:\/\/.*\/((?=[\da-f-]*[\da-f]{12})[\da-f-]{32,})$/;
 
 /** Several words in lower case, divided by hyphens. */
 const isKebab = /^[a-z]+(-[a-z]+)+$/;
