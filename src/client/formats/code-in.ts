@@ -2,7 +2,7 @@ import { textOf } from "./parse-text.ts";
 
 /** Words that announce an error without naming it, ends of pages about errors in general, and numbers of an article or an account. */
 export const noCode: RegExp =
-  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|ko|none|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|list|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
+  /^(error(s|ed|_list)?|fatal|warn(ing)?|info|err|true|false|(not_?)?ok|ko|none|global|success|finished|done|0|fail\w{0,3}|field|doc|[\w-]*(glossary|codes|docs|reference)|problems?|blank|(text.)?html|(application|text)\/[\w.+-]+|string|number|integer|object|array|list|boolean|null|undefined|fault(code|string)|message|\d{12,}|[\da-f]{8}-[\da-f-]{27})$/i;
 
 /** The usual forms of a code, tried first because that is fast: neither one of these words nor a phrase. */
 export const plainCode: RegExp = /^((?!error_list$)[a-z]\w{9,}|[A-Z]{2,}_\w{2,})$/;
@@ -38,8 +38,8 @@ export function codeIn(value: unknown, status: number, looseness: Looseness): st
 }
 
 function codeOf(source: string, status: number, looseness: Looseness): string | undefined {
-  // Arguments, `NoBoxLeft(size)`, and a number before the name, `-1, Box.Exception`.
-  const text = source.replace(/\b\(.*\)$|^-?\d+, (?=\S+$)/g, "");
+  // Arguments, `NoBoxLeft(size)`, a number before the name, `-1, Box.Exception`, `<class 'box.Error'>`, and a UUID behind it.
+  const text = source.replace(/\b\(.*\)$|^-?\d+, (?=\S+$)|^<class '|'>$|\/[\da-f]{8}-[\da-f-]{27}$/g, "");
   if (looseness === "phrase" && /^[A-Z][a-z]+$/.test(text)) return undefined;
   if (
     (looseness !== "code" && !(looseness === "status" && status < 400) && anyStatus.test(text)) ||

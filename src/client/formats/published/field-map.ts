@@ -116,11 +116,11 @@ export function isErrorsMap(container: unknown): boolean {
   );
 }
 
-/** Returns whether a list has problems, each with the field that it is about. */
+/** Returns whether a list has problems, each with the field that it is about, or with what was expected there. */
 export function isViolationList(list: unknown): boolean {
   return (
     Array.isArray(list) &&
-    isProblem(list[0]) &&
+    (isProblem(list[0]) || (isObject(list[0]) && getOwn(list[0], "expected") !== undefined)) &&
     Object.keys(list[0]).some((name) => roleOf(name) === "field" || (name === "name" && getOwn(list[0], "reason")))
   );
 }

@@ -253,6 +253,8 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
     return;
   }
   offerTypedId(search, member, getOwn(member, "id"), part);
+  // A class of errors, in the data of a body that says only that it failed.
+  offerFailure(search, "", getOwn(member, "code"), part);
   if (areParameters) offerOnlyParameter(search, member, part);
   if (hasErrorCode(member)) visit(search, member, part, false);
   else if (isProblemMap(member) || isSentenceMap(member, areParameters) || (areParameters && isErrorsMap(member)))

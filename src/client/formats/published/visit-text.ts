@@ -50,6 +50,8 @@ export function visitText(
   } else if (role === "type" || role === "error") {
     // In JSON-LD and protobuf, a class with a prefix or a URL is that of a format.
     if (key === "@type" && !/^\w+$/.test(`${value}`)) return;
+    // The part of the request in which a parameter is.
+    if (/^(query|body|headers?|cookies?)$/.test(`${value}`)) return;
     // The kind of a resource of Kubernetes is that of the response.
     if (key === "kind") {
       if (
