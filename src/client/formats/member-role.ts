@@ -36,7 +36,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
   ],
   [
     "field",
-    /^((?!a(llow|ccept)ed|available|expected|supported|known|valid(?!at))\w*fields?|field(name|reference|id|key|label)|(missing|invalid)((param(eter)?|argument|attribute)s)?|column|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|refersto|(var(iable)?|control|input)name|variable|control|member|((query|body|header|form)?param(eter)?)|header|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
+    /^((?!a(llow|ccept)ed|available|expected|supported|known|valid(?!at))\w*fields?|field(name|reference|id|key|label)|(missing|invalid)((param(eter)?|argument|attribute)s)?|column|\w*(?<!schema|doc)path(s|elements)?|(err(or)?)?param(eter)?(name)?|\w*pointer|errorpoint|(error)?target|refersto|(var(iable)?|control|input)name|variable|control|member|((query|body|form)?param(eter)?)|header|\w*property(name|ref|key)?|\w*related(properties|to)|attr(ibute)?|argument(name)?|element|\w*(element|value|attribute|column|member|parameter|header|api)names?|(error|issue)?loc(ation|ator)?|keys?|members|expression|campo|propriedade|propiedad|context)$/,
   ],
   [
     "description",

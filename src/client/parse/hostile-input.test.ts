@@ -20,6 +20,8 @@ describe("hostile input", () => {
     ["a source of many parts", {}, JSON.stringify({ message: "a b", source: `${"a_".repeat(2 ** 18)}!` })],
     ["a name of many words", {}, JSON.stringify({ message: "a b", box: `${"notA".repeat(15)}!` })],
     ["a long name", {}, `{"${"error".repeat(2 ** 17)}":"x"}`],
+    ["a long instance", {}, JSON.stringify({ title: "a b", instance: "https://".repeat(2 ** 17) })],
+    ["texts that are JSON", {}, JSON.stringify({ errors: Array.from({ length: 20_000 }, () => '{"a":1}') })],
   ])("is parsed in linear time: %s", (_, headers, text) => {
     const start = process.cpuUsage();
     for (let run = 0; run < 5; run += 1) parseError(429, headers as Record<string, string>, text);

@@ -190,12 +190,17 @@ const isRule =
 /** Names of failures, by which messages can be sorted, too: `{ "data_bad_format": "The lid is missing" }`. */
 const isFailureName = /_(bad|failed|invalid|missing|wrong)(_|$)|^(bad|wrong)_/;
 
-/** Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own. */
+/**
+ * Returns the path of a member of a field map. A number is a step if the element of the list has fields of its own.
+ *
+ * @param member the member, unless it is a text
+ */
 export function fieldIn(field: string | undefined, key: string, member?: unknown): string | undefined {
   if (key === "properties" && isObject(member)) return field;
   const isElement = field && /^\d+$/.test(key) && isObject(member) && !isProblem(member);
   const isStep = isElement && Object.keys(member).some((name) => !noField.test(name));
-  if (!isStep && (noField.test(key) || (field ? isRule : isFailureName).test(key))) return field;
+  if (!isStep && (noField.test(key) || (field ? member === undefined && isRule.test(key) : isFailureName.test(key))))
+    return field;
   return field ? `${field}.${key}` : key;
 }
 

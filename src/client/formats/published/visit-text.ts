@@ -226,7 +226,7 @@ function isNamed(text: string, layer: object): boolean {
 }
 
 /** The id of a trace, or a UUID, at the end of the URL of an occurrence. */
-const idAtEnd = /:\/\/.*\/((?=[\da-f-]*[\da-f]{12})[\da-f-]{32,})$/;
+const idAtEnd = /^https?:\/\/\S*\/((?=[\da-f-]*[\da-f]{12})[\da-f-]{32,})$/;
 
 /** Several words in lower case, divided by hyphens. */
 const isKebab = /^[a-z]+(-[a-z]+)+$/;

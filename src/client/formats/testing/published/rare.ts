@@ -121,4 +121,6 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "a UUID behind the type of a problem", status: 422, body: { type: "/validation_errors/c1051bb4-d103-4f74-8988-acbcafc7fdc3", title: "An error occurred", detail: "lid: It is blank.", status: 422, violations: [{ propertyPath: "lid", message: "It is blank.", code: "c1051bb4-d103-4f74-8988-acbcafc7fdc3" }] }, code: "validation_errors", message: "lid: It is blank.", field: "lid" },
   { name: "what was expected at a path", status: 400, body: { error: { status: 400, message: "Validation error", data: [{ path: "box.0", expected: "v1", got: "v3" }], context: "params" } }, message: "Validation error", field: "box.0" },
   { name: "an error of the whole body", status: 422, body: { title: "Validation failed", status: 422, errors: [{ field: "lid", messages: ["must not be empty"], type: "FIELD" }, { field: null, messages: ["Both are the same."], type: "GLOBAL" }] }, message: "Validation failed", field: "lid" },
+  { name: "a field that is named like a rule", status: 400, body: { errors: { lid: { isOpen: ["must be a boolean"] } } }, message: "must be a boolean", field: "lid.isOpen" },
+  { name: "the code and the message in a header", status: 200, body: { header: { code: "BOX_1", message: "The lid is wrong" } }, code: "BOX_1", message: "The lid is wrong" },
 ];
