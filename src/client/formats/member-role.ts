@@ -28,7 +28,7 @@ const namesByRole: readonly (readonly [MemberRole, RegExp])[] = [
     "message",
     /^(\w*(?<!http)messages?(list|translations)?|\w*msg|faultstring|(error|brief|short)summary|(err(or)?|exception|re(sponse|sult|ason|ply)|message|msg)?text|err(or)?str(ing)?|mensa(je|gem)\w*)$/,
   ],
-  ["eventId", /^(error)?eventg?u*id$/],
+  ["eventId", /^(error)?eventg?u*id$|^apiid$/],
   ["trackingId", /^\w*tracking(g?u*id|ref(erence)?)$/],
   [
     "requestId",

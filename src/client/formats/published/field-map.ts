@@ -110,10 +110,7 @@ export function isProblemMap(container: unknown): boolean {
 
 /** Returns whether each member is an object with a list of problems: `{ "lid": { "errors": ["Missing."] } }`. */
 export function isErrorsMap(container: unknown): boolean {
-  return everyMember(
-    container,
-    (member) => isObject(member) && /\S/.test(textOf(Object(getOwn(member, "errors"))[0] ?? "")),
-  );
+  return everyMember(container, (member) => isObject(member) && Array.isArray(getOwn(member, "errors")));
 }
 
 /** Returns whether a list has problems, each with the field that it is about, or with what was expected there. */

@@ -214,11 +214,10 @@ function visitObject(
     (isOnly && isError(role, member))
   )
     visit(search, member, inner, /^error$/i.test(key) && isFieldMap("other", member), field);
-  else if (isContainer || /fields(list)?$|fieldlist$/i.test(key) || (role === "field" && Array.isArray(member))) {
+  else if (isContainer || /field(s|list)$/i.test(key) || (role === "field" && Array.isArray(member))) {
     const first = Object(getOwn(member, "0"));
-    if (role === "field")
+    if (role === "field" || isErrorsOfFields.test(key))
       offer(search, paramIndex, getOwn(first, "name") ?? (isProblem(first) && getOwn(first, "id")), part + 1);
-    else if (isErrorsOfFields.test(key)) offer(search, paramIndex, getOwn(first, "id"), part + 1);
     visit(
       search,
       member,
@@ -264,9 +263,8 @@ function visitUnknown(search: Search, key: string, member: object, part: number)
 
 /** Offers the only parameter of a violation, with the values that it had: `{ "parameters": { "lids": [] } }`. */
 function offerOnlyParameter(search: Search, parameters: object, part: number): void {
-  const [name, ...others] = Object.keys(parameters);
-  if (name !== undefined && others.length === 0 && part > partRank && Array.isArray(getOwn(parameters, name)))
-    offer(search, paramIndex, name, part + 1);
+  const [[name, values] = [], ...others] = Object.entries(parameters);
+  if (!others.length && part > partRank && Array.isArray(values)) offer(search, paramIndex, name, part + 1);
 }
 
 function visitUnknownList(search: Search, list: readonly unknown[], areParameters: boolean, part: number): void {

@@ -93,7 +93,7 @@ export function visitText(
     );
   else if (role === "title" || role === "errors") {
     if (isConstant.test(value) || (key === "label" && isKebab.test(value))) offerCode(search, value, "code", rank + 25);
-    offerMessage(search, value, rank * 4 + (isWord.test(value) ? 310 : 5));
+    offerMessage(search, value, rank * 4 + (isWord.test(value) ? 620 : 5));
   } else if (role === "requestId" || role === "eventId" || role === "trackingId") {
     // Without the members of a problem beside it, an instance can be anything.
     // A word that is named like the id of an error is a code.
@@ -169,7 +169,7 @@ const isMessage = /^(message|msg)$/i;
 function messageRank(key: string, text: string): number {
   // A key of a translation says less than a title.
   if (isWord.test(text)) return noCode.test(text) ? 4_000 : /[._]/.test(text) ? 6 : 4;
-  if (isStatusText(text)) return 302;
+  if (isStatusText(text)) return 600;
   return key === "message" || isMessage.test(key) ? 0 : isNote.test(key) ? 302 : /^err/i.test(key) ? 0.5 : 1;
 }
 

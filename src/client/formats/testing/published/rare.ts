@@ -7,7 +7,7 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "the event of a log", status: 401, body: { error: "No key", error_code: 477, error_extra: { event_id: "d32c2b1ca7e7439cb7e3ba1cff9d165f" } }, code: "477", message: "No key", id: "d32c2b1ca7e7439cb7e3ba1cff9d165f" },
   { name: "an event that is a resource", status: 404, body: { message: "No such event", data: { eventId: 3000 } }, message: "No such event" },
   { name: "an identifier that names the error", status: 422, body: { _type: "Error", errorIdentifier: "urn:box-org:api:errors:LidMissing", message: "The lid can't be blank.", _embedded: { details: { attribute: "lid" } } }, code: "LidMissing", message: "The lid can't be blank.", field: "lid" },
-  { name: "embedded errors, which are no field", status: 400, body: { _embedded: { _embedded: [{ message: "box.lid: must not be blank" }] }, message: "Bad Request" }, message: "Bad Request" },
+  { name: "embedded errors, which are no field", status: 400, body: { _embedded: { _embedded: [{ message: "box.lid: must not be blank" }] }, message: "Bad Request" }, message: "box.lid: must not be blank" },
   { name: "keys of problems within a map of fields", status: 422, body: { errors: { lid_id: [{ key: "errors.required", description: "It is required" }] } }, message: "It is required", field: "lid_id" },
   { name: "issues by field", status: 422, body: { _state: "ERR", _issues: { lid: "must be of lid type" }, _error: { code: 422, message: "Insertion failure" } }, message: "Insertion failure", field: "lid" },
   { name: "a name of the error beside a text", status: 401, body: { id: "unauthorized", error: "The key is wrong." }, code: "unauthorized", message: "The key is wrong." },
@@ -123,4 +123,6 @@ export const rareErrors: readonly PublishedError[] = [
   { name: "an error of the whole body", status: 422, body: { title: "Validation failed", status: 422, errors: [{ field: "lid", messages: ["must not be empty"], type: "FIELD" }, { field: null, messages: ["Both are the same."], type: "GLOBAL" }] }, message: "Validation failed", field: "lid" },
   { name: "a field that is named like a rule", status: 400, body: { errors: { lid: { isOpen: ["must be a boolean"] } } }, message: "must be a boolean", field: "lid.isOpen" },
   { name: "the code and the message in a header", status: 200, body: { header: { code: "BOX_1", message: "The lid is wrong" } }, code: "BOX_1", message: "The lid is wrong" },
+  { name: "the text of the status beside an error with a title", status: 400, body: { meta: { msg: "Bad Request", status: 400 }, errors: [{ title: "The lid must be an array", code: 8001 }] }, code: "8001", message: "The lid must be an array" },
+  { name: "the id of a call", status: 404, body: { api_id: "e2627405-543d-4280-bdfc-a9777073838d", error_code: 404, message: "There is no box." }, message: "There is no box.", id: "e2627405-543d-4280-bdfc-a9777073838d" },
 ];
