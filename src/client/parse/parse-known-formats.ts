@@ -23,9 +23,9 @@ export function parseKnownFormats(
   const textOf = (name: string): Text => asText(getOwn(layer, name));
   const value = getOwn(layer, "code") || asText(inner);
   // An object is not text, because its `toString` can be anything.
-  const text = value && typeof value !== "object" ? String(value).slice(0, maxTextLength) : "";
+  const text = value && typeof value !== "object" ? `${value}`.slice(0, maxTextLength) : "";
   const code = codeInText.test(text) && text !== `${status}` ? text : undefined;
-  if (codes && (!code || !getOwn(codes, code))) return undefined;
+  if (codes && !getOwn(codes, code)) return undefined;
   return {
     code,
     message: textOf("message") ?? textOf("detail") ?? asText(inner),
