@@ -13,7 +13,7 @@ export interface UndiciOptions {
 
 /**
  * Creates a transport for the client that calls an undici dispatcher directly, without the redirects, caches and web streams
- * that fetch adds. Bodies can be strings, bytes, forms, blobs and streams. Compressed responses are decoded.
+ * that fetch adds. Bodies are sent as fetch sends them. Compressed responses are decoded.
  *
  * @example
  * ```ts
@@ -26,10 +26,12 @@ export interface UndiciOptions {
 export function undiciFetch(options: UndiciOptions = {}): Transport {
   requireOptions("undiciFetch", options, { dispatcher: "object" } satisfies OptionTypes<UndiciOptions>);
   const { dispatcher } = options;
-  return async (url, { method = "GET", headers, body, signal }) => {
+  return async (url, init) => {
+    const { headers, body, signal } = init;
+    const method = checkedMethod(url, init);
     const allHeaders = new Headers(headers);
     if (!allHeaders.has("accept-encoding")) allHeaders.set("accept-encoding", "gzip, deflate, br");
-    const encoded = needsEncoding(body) ? await encode(body, allHeaders) : body;
+    const encoded = isBytesOrStream(body) ? body : await encode(body, allHeaders);
     const target = dispatcher ?? defaultDispatcher(undici ?? (await loadUndici()));
     const { origin, pathname, search } = new URL(url);
     const request = {
@@ -77,12 +79,27 @@ function defaultDispatcher({ Agent, Dispatcher, getGlobalDispatcher }: Undici): 
   return fallbackAgent;
 }
 
-function needsEncoding(body: unknown): body is FormData | URLSearchParams | Blob {
-  return body instanceof FormData || body instanceof URLSearchParams || body instanceof Blob;
+/** Returns the method as fetch sends it. Throws fetch's own error for a method that it refuses, or refuses with a body. */
+function checkedMethod(url: string, { method = "GET", body }: RequestInit): string {
+  const name = /^(delete|get|head|options|post|put)$/i.test(method) ? method.toUpperCase() : method;
+  const hasBody = body !== undefined && body !== null;
+  if (/^(connect|trace|track)$/i.test(name) || (hasBody && /^(GET|HEAD)$/.test(name)))
+    void new Request(url, { method, body: "" });
+  return name;
 }
 
-/** Encodes forms and blobs, and sets their Content-Type. Dispatchers accept only strings, bytes and streams. */
-async function encode(body: FormData | URLSearchParams | Blob, headers: Headers): Promise<Uint8Array> {
+/** Returns whether a dispatcher sends a body as it is, and fetch without a Content-Type. */
+function isBytesOrStream(body: unknown): boolean {
+  const isNone = body === undefined || body === null;
+  return isNone || ArrayBuffer.isView(body) || body instanceof ArrayBuffer || Symbol.asyncIterator in Object(body);
+}
+
+/** Encodes any other body as fetch does, and sets its Content-Type. What is no form and no blob is sent as a string. */
+async function encode(body: RequestInit["body"], headers: Headers): Promise<string | Uint8Array> {
+  if (typeof body === "string") {
+    if (!headers.has("content-type")) headers.set("content-type", "text/plain;charset=UTF-8");
+    return body;
+  }
   const encoded = new Response(body);
   const type = encoded.headers.get("content-type");
   if (type !== null && !headers.has("content-type")) headers.set("content-type", type);
@@ -142,11 +159,16 @@ type ReceivedHeaders = TransportResponse["headers"] & Iterable<readonly [string,
 /** Returns headers that can also be iterated, because the names of some are not known. */
 function receivedHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): ReceivedHeaders {
   return {
-    get: (name) => headers[name]?.toString() ?? null,
+    get: (name) => joined(headers[name]) ?? null,
     *[Symbol.iterator]() {
-      for (const [name, value] of Object.entries(headers)) yield [name, String(value)] as const;
+      for (const [name, value] of Object.entries(headers)) yield [name, joined(value) ?? ""] as const;
     },
   };
+}
+
+/** Joins the values of a header that was sent more than once, as fetch does. */
+function joined(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(", ") : value;
 }
 
 function toResponse(status: number, headers: ReceivedHeaders, body: IncomingBody | null): TransportResponse {
