@@ -1,4 +1,5 @@
 import type { ParsedBody, UnparsedResponse } from "../metadata.ts";
+import type { HeaderSource } from "../parse/untrusted-input.ts";
 import { judgeResponse } from "./judge-response.ts";
 import { addHeaders, type MutableParsedBody, type ResponseReader } from "./known-headers.ts";
 import { parsePlainBody } from "./parse-plain-body.ts";
@@ -13,9 +14,12 @@ export function formatsOf(
   readHeader: ResponseReader["readHeader"],
   retryHint: ResponseReader["retryHint"],
   kindOfStatus: ResponseReader["kindOfStatus"],
+  rateLimitPolicies: (headers: HeaderSource) => readonly string[],
+  isExhausted: (policy: string) => boolean,
 ): Formats {
   const kinds: ReadonlySet<string> = new Set(Array.from(Array(106), (_, index) => kindOfStatus(400 + index)));
-  const reader = { readHeader, retryHint, kindOfStatus, kinds };
+  const hasExhausted: ResponseReader["hasExhausted"] = (headers) => rateLimitPolicies(headers).some(isExhausted);
+  const reader = { readHeader, retryHint, hasExhausted, kindOfStatus, kinds };
   return (body, response) => {
     const { status, headers, text } = response;
     const value = body ?? parseText(text);

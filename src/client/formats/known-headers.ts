@@ -14,6 +14,8 @@ export interface ResponseReader {
   readonly readHeader: (headers: HeaderSource, name: string) => string;
   /** Returns the wait that a response asks for, in milliseconds. */
   readonly retryHint: (headers: HeaderSource, body?: unknown) => number | undefined;
+  /** Returns whether a policy of `RateLimit` has no requests left. */
+  readonly hasExhausted: (headers: HeaderSource) => boolean;
   /** Returns the kind of a status. */
   readonly kindOfStatus: (status: number) => Kind;
   /** Kinds that statuses have. */

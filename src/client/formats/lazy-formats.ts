@@ -1,5 +1,5 @@
 import { kindOfStatus } from "../parse/kind-of-status.ts";
-import { retryHint } from "../parse/retry-hint.ts";
+import { isExhausted, rateLimitPolicies, retryHint } from "../parse/retry-hint.ts";
 import { readHeader } from "../parse/untrusted-input.ts";
 import type { Formats } from "./formats.ts";
 
@@ -16,7 +16,7 @@ const maxWaitMs = 2_000;
 export function loadFormats(): Promise<unknown> {
   const loading = import("./formats.ts").then(
     (module) => {
-      parseFormats = module.formatsOf(readHeader, retryHint, kindOfStatus);
+      parseFormats = module.formatsOf(readHeader, retryHint, kindOfStatus, rateLimitPolicies, isExhausted);
     },
     () => {},
   );

@@ -32,6 +32,12 @@ describe("retryHint", () => {
     ["RateLimit with numbers in other notations of zero", { ratelimit: '"a";r=00;t=30, "b";r=-0;t=40' }, 40_000],
     ["Retry-After with parameters", { "retry-after": "5;comment=busy" }, 5_000],
     ["RateLimit-Reset", { "ratelimit-remaining": "0", "ratelimit-reset": "12" }, 12_000],
+    ["X-Rate-Limit-Reset", { "x-rate-limit-remaining": "0", "x-rate-limit-reset": "12" }, 12_000],
+    [
+      "RateLimit before older headers",
+      { ratelimit: '"m";r=0;t=3', "x-ratelimit-remaining": "0", "x-ratelimit-reset": "9" },
+      3_000,
+    ],
     [
       "X-RateLimit-Reset in seconds since 1970",
       { date, "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795176010" },
@@ -63,6 +69,7 @@ describe("retryHint", () => {
     "Infinity",
     "2 minutes",
     "Thu, 01 Jan 1970 00:00:00 GMT",
+    "Monday, 01-Mar-60 12:00:30 GMT",
     "Mon, 99 Foo 2026 99:99:99 GMT",
   ])("ignores Retry-After: %j", (text) => {
     expect(retryHint({ date, "retry-after": text })).toBeUndefined();

@@ -7,7 +7,7 @@ export const longestMs: number = 2 ** 31 - 1;
 /**
  * Returns how long the server asks the client to wait. Sources, in this order: `retry-after-ms`, `x-ms-retry-after-ms`; `Retry-After` in seconds
  * (the longest of a list, without parameters) or as a date, corrected by the response's own `Date`; members of the body; `RateLimit`; the
- * older `RateLimit-Reset` and `X-RateLimit-Reset`.
+ * older `RateLimit-Reset`, `X-RateLimit-Reset` and `X-Rate-Limit-Reset`. A year of two digits from 50 on is of the last century.
  *
  * @param headers response headers, in any form
  * @param body the body, as text or parsed; pass `false` to use only `Retry-After` and the headers in milliseconds
@@ -85,11 +85,10 @@ function rateLimitMs(headers: HeaderSource, msUntil: MsUntil): number {
   let reset = 0;
   for (const policy of rateLimitPolicies(headers))
     if (isExhausted(policy)) reset = Math.max(reset, Number(/^.*[;,] *(t|reset)=(\d+)/.exec(policy)?.[2] ?? 0));
-  for (const prefix of ["", "x-"])
-    if (!reset && readHeader(headers, `${prefix}ratelimit-remaining`) === "0")
-      reset = parseDecimal(readHeader(headers, `${prefix}ratelimit-reset`));
-  if (reset < 1e9) return reset * 1000;
-  return msUntil(reset > 1e12 ? reset : reset * 1000);
+  for (const name of ["ratelimit", "x-ratelimit", "x-rate-limit"])
+    if (readHeader(headers, `${name}-remaining`) === "0") reset ||= parseDecimal(readHeader(headers, `${name}-reset`));
+  if (reset < 1e12) reset *= 1000;
+  return reset < 1e12 ? reset : msUntil(reset);
 }
 
 /** Parses digits only; returns 0 for `1e3`, `-5`, `0x10`, `5.`, `soon` and an empty text. */

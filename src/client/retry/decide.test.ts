@@ -50,6 +50,61 @@ describe("decide", () => {
     expect(wait(429, {}, "insufficient_quota")).toBeUndefined();
   });
 
+  it("waits after a 403 without requests left, in every header that says so", () => {
+    const wait = (headers: object, status = 403) =>
+      decide(parseError(status, headers as Record<string, string>, "{}"), { random: () => 0 });
+    expect(wait({ ratelimit: '"m";r=0;t=5' })).toBe(5_000);
+    expect(wait({ ratelimit: '"d";r=7;t=90, "m";t=5;r=0' })).toBe(5_000);
+    expect(wait({ ratelimit: '"m";r=0' })).toBe(20);
+    expect(wait({ ratelimit: "limit=9, remaining=0, reset=5" })).toBe(5_000);
+    for (const name of ["ratelimit", "x-ratelimit", "x-rate-limit"]) {
+      expect(wait({ [`${name}-remaining`]: "0", [`${name}-reset`]: "5" })).toBe(5_000);
+      expect(wait({ [`${name}-remaining`]: "0" })).toBe(20);
+      expect(wait({ [`${name}-remaining`]: "3", [`${name}-reset`]: "5" })).toBeUndefined();
+    }
+    expect(wait({ ratelimit: '"m;r=0";r=7;t=5' })).toBeUndefined();
+    expect(wait({ ratelimit: '"m";r=0;t=5' }, 401)).toBeUndefined();
+  });
+
+  it("waits after 420 and 430, which mean rate limits alone, but not after other statuses that are not registered", () => {
+    const after = { "retry-after": "2" };
+    const wait = (status: number, headers = {}) => decide(parseError(status, headers, ""), { random: () => 0 });
+    expect([wait(420), wait(430), wait(420, after), wait(430, after)]).toEqual([20, 20, 2_000, 2_000]);
+    expect([wait(460, after), wait(498, after), wait(499, after)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("waits after a code or a message of a throttled request, whatever its words", () => {
+    const wait = (status: number, body: object) =>
+      decide(parseError(status, {}, JSON.stringify(body)), { random: () => 0 });
+    for (const code of [
+      "RequestLimitExceeded",
+      "BandwidthLimitExceeded",
+      "REQUEST_LIMIT_EXCEEDED",
+      "ThrottledException",
+    ])
+      expect([code, wait(400, { code }), wait(503, { code })]).toEqual([code, 20, 20]);
+    for (const message of ["You have exceeded a secondary rate limit.", "The app hit its rate limit."])
+      expect([message, wait(403, { message })]).toEqual([message, 20]);
+    for (const code of ["LimitExceededException", "RequestSizeLimitExceeded", "RATE_TOO_HIGH"])
+      expect([code, wait(400, { code })]).toEqual([code, undefined]);
+    expect(wait(403, { message: "You cannot change a rate limit." })).toBeUndefined();
+  });
+
+  it("waits after a 400 for an earlier request, as a conflict that does not stop other calls", () => {
+    for (const code of ["PriorRequestNotComplete", "TransactionInProgressException"]) {
+      const pending = parseError(400, {}, JSON.stringify({ __type: code, message: "m" }));
+      expect(pending).toMatchObject({ code, kind: "conflict", retry: "after_delay", effect: "none" });
+      expect(decide(pending, { random: () => 0 })).toBe(20);
+    }
+  });
+
+  it("retries a 400 for a request that did not arrive in time if it may be sent twice", () => {
+    for (const code of ["RequestTimeout", "RequestTimeoutException", "request_timeout"]) {
+      const late = parseError(400, {}, JSON.stringify({ code, message: "m" }));
+      expect([code, decide(late), decide(late, { idempotent: true, random: () => 0 })]).toEqual([code, undefined, 20]);
+    }
+  });
+
   it("retries 413 and 423 after a Retry-After, 425 always, and a request in progress only with a key", () => {
     const after = { "retry-after": "2" };
     const waits = (status: number, headers = {}, idempotent = false) =>

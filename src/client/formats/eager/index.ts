@@ -1,12 +1,18 @@
 /** Provides the published formats at once, without loading a file; `lazy-formats.ts` replaces this module in browsers. */
 import type { ContractMetadata } from "../../metadata.ts";
 import { kindOfStatus } from "../../parse/kind-of-status.ts";
-import { retryHint } from "../../parse/retry-hint.ts";
+import { isExhausted, rateLimitPolicies, retryHint } from "../../parse/retry-hint.ts";
 import { readHeader } from "../../parse/untrusted-input.ts";
 import { type Formats, formatsOf } from "../formats.ts";
 
 /** Parses the published formats. */
-export const parseFormats: Formats | undefined = formatsOf(readHeader, retryHint, kindOfStatus);
+export const parseFormats: Formats | undefined = formatsOf(
+  readHeader,
+  retryHint,
+  kindOfStatus,
+  rateLimitPolicies,
+  isExhausted,
+);
 
 /** Does nothing: the published formats are already loaded. */
 export async function loadFormats(): Promise<void> {}
@@ -27,5 +33,5 @@ export async function loadFormats(): Promise<void> {}
 export const publishedFormats: Omit<ContractMetadata, "api"> = {
   codes: {},
   kinds: {},
-  read: formatsOf(readHeader, retryHint, kindOfStatus),
+  read: formatsOf(readHeader, retryHint, kindOfStatus, rateLimitPolicies, isExhausted),
 };
