@@ -5,6 +5,7 @@ import { undiciFetch } from "errata/client/undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FaultServer, faultServer } from "./fault-server.ts";
 import { ok } from "./faults.ts";
+import { failure } from "./transports.ts";
 
 let server: FaultServer;
 beforeAll(async () => {
@@ -100,8 +101,8 @@ describe("undiciFetch", () => {
     const errors = [];
     for (const options of [{}, { fetch: undiciFetch() }]) {
       server.plan(ok);
-      const result = await client({ baseUrl: server.url, ...options }).try(operation, { body });
-      const { code, message, sent, attempts } = (result as { error: Record<string, unknown> }).error;
+      const call = client({ baseUrl: server.url, ...options }).try(operation as "GET /things", { body });
+      const { code, message, sent, attempts } = await failure(call);
       errors.push({ code, message, sent, attempts });
       expect(server.arrivals).toEqual([]);
     }
@@ -113,7 +114,7 @@ describe("undiciFetch", () => {
     const sent = [];
     for (const options of [{}, { fetch: undiciFetch() }]) {
       server.plan(ok);
-      await client({ baseUrl: server.url, ...options }).try(`${method} /things`);
+      await client({ baseUrl: server.url, ...options }).try(`${method} /things` as "GET /things");
       sent.push(server.arrivals.map((arrival) => arrival.method));
     }
     expect(sent[1]).toEqual(sent[0]);
