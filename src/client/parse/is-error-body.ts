@@ -39,7 +39,7 @@ function hasEnvelope(
 
 /** A member that is not data, as `name=JSON`: it is empty, announces a failure, or describes an error or its request. */
 const noData =
-  /^(.*=(null|"")|(success|ok)=false|(status|type)="?(err\w*|fail(ure)?|[45]..)"?|(data|result|messages)=(\{}|\[])|(errors?|extensions|meta)=.*|(error\w+|messages?|msg|details?|request_?id|needed|provided)=[^[{].*|code=\d+)$/i;
+  /^(.*=(null|"")|(success|ok)=false|(status|type)="?(err\w*|fail(ure)?|[45]..)"?|(data|result|messages)=\W\W|(errors?|extensions|meta)=.*|(error\w+|messages?|msg|details?|request_?id|needed|provided)=[^[{].*|code=\d+)$/i;
 
 /** Returns whether a body has no data, apart from the given members. */
 function hasNoData(body: object, members: readonly string[] = []): boolean {
