@@ -16,8 +16,8 @@ const test = "\\.test(-d)?\\.ts$|/testing/";
 /** Folders that run in browsers and workers without any dependency. */
 const core = "^src/(contract|envelope|client|server)/";
 const subFolder = `^src/(${subFolders.join("|")})/`;
-/** Check the arguments and options of public functions, and find misspelt names; exported by no entry point. */
-const optionsModule = "^src/contract/faults/(arguments|nearest|options)\\.ts$";
+/** Check the arguments and options of public functions, find misspelt names, and read schemas; exported by no entry point. */
+const sharedModule = "^src/contract/(faults/(arguments|nearest|options)|details/schema-shape)\\.ts$";
 const peers = `(^|/)node_modules/(${Object.keys(peerDependencies).join("|")})/`;
 
 module.exports = {
@@ -37,7 +37,7 @@ module.exports = {
       from: { path: "^src/([^/]+)/", pathNot: test },
       to: {
         path: "^src/",
-        pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/server/adapter\\.ts$", optionsModule],
+        pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$", "^src/server/adapter\\.ts$", sharedModule],
         dependencyTypes: ["local"],
       },
     },

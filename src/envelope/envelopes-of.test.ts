@@ -127,6 +127,12 @@ describe("envelopesOf", () => {
       "ERRATA_ENVELOPE_SPREAD_CLASH CLASH errors.CLASH.details.status",
       "ERRATA_ENVELOPE_SPREAD_TYPE LIST errors.LIST.details",
     ]);
+    const behindReference = {
+      REF: { ...errors.CLASH, details: z.object({ status: z.string() }).meta({ id: "Clash" }) },
+    };
+    expect(
+      faultsOf({ errors: behindReference as never, envelope: { status: "$status", code: "$code", "...": "$details" } }),
+    ).toEqual(["ERRATA_ENVELOPE_SPREAD_CLASH REF errors.REF.details.status"]);
     expect(faultsOf({ errors, envelope: { status: "$status", code: "$code", "...details": "$details" } })).toEqual([]);
     expect(faultsOf({ errors, envelope: "problem+json" })).toEqual([]);
   });

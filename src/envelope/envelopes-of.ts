@@ -1,9 +1,9 @@
+import { schemaMerger } from "../contract/details/schema-shape.ts";
 import { requireContract } from "../contract/faults/arguments.ts";
 import type { AnyContract, Entry, Json } from "../contract/index.ts";
 import { ContractError } from "../contract/index.ts";
 import { type CompiledEnvelope, compileDeclaration, describedEnvelope } from "./compile-envelope.ts";
 import type { Envelope, WireEnvelope } from "./envelope.ts";
-import { objectParts } from "./schema/index.ts";
 import type { FaultList, FaultPath, ObjectNode } from "./template/index.ts";
 import { declaredKeys, faultList, partsOf } from "./template/index.ts";
 
@@ -114,12 +114,13 @@ function checkSpreads({ code, details }: Entry, failure: ObjectNode, faults: Fau
     const spread = part.members.find((member) => member.type === "spread");
     if (spread?.source !== "details" || spread.fallbackKey !== undefined) continue;
     const alternative = 'write the spread as "...details", which sends such details whole under "details".';
-    if (details.type !== undefined && details.type !== "object") {
+    const { type, properties } = schemaMerger(details)(details);
+    if (type !== undefined && type !== "object") {
       const fix = `Make the details an object, or ${alternative}`;
-      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: details.type, fix });
+      faults.add("SPREAD_TYPE", path, { expected: "details that are an object", received: type, fix });
     }
     const declared = declaredKeys(part);
-    for (const key of Object.keys(objectParts(details).properties).filter((name) => declared.has(name))) {
+    for (const key of Object.keys(properties).filter((name) => declared.has(name))) {
       const fix = `Rename the detail, or ${alternative}`;
       const expected = "a name that the envelope does not use";
       faults.add("SPREAD_CLASH", [...path, key], { expected, received: key, fix });

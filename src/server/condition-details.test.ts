@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { contract } from "../contract/index.ts";
-import { boundary } from "./index.ts";
+import { boundary, checkInput } from "./index.ts";
 
 test("boundary() rejects a condition's code whose details it cannot fill", () => {
   const wrong = contract({
@@ -53,3 +53,62 @@ test.each([
     expect(() => create(wrong)).toThrow(`supplies: ${data}, received`);
   },
 );
+
+const name = z.object({ name: z.string() });
+const field = z.object({ field: z.string(), code: z.string() }).meta({ id: "ConditionField" });
+
+test.each<[string, object, object]>([
+  ["Zod with an identifier", z.object({ maxBytes: z.int() }).meta({ id: "ConditionLimit" }), { maxBytes: 3 }],
+  ["an intersection", z.object({ maxBytes: z.int() }).and(z.looseObject({})), { maxBytes: 3 }],
+  [
+    "a reference",
+    {
+      $ref: "#/$defs/a",
+      $defs: { a: { type: "object", properties: { maxBytes: { type: "integer" } }, required: ["maxBytes"] } },
+    },
+    { maxBytes: 3 },
+  ],
+])("a condition fills the details that its code declares through %s", async (_, details, filled) => {
+  const { status, body } = await respondTo("body_too_large", details);
+  expect([status, body.details]).toEqual([413, filled]);
+});
+
+test.each<[string, object, unknown]>([
+  ["items with an identifier", z.array(field), [{ field: "name", code: "required" }]],
+  [
+    "a list with an identifier",
+    z.object({ fields: z.array(field) }).meta({ id: "ConditionFields" }),
+    { fields: [{ field: "name", code: "required" }] },
+  ],
+])("field errors reach the caller in %s", async (_, details, filled) => {
+  const { status, body } = await respondTo("invalid_request", details);
+  expect([status, body.details]).toEqual([422, filled]);
+});
+
+async function respondTo(condition: string, details: object) {
+  const api = contract({
+    name: "w",
+    version: "1.0.0",
+    envelope: { code: "$code", details: "$details?" },
+    errors: {
+      REJECTED: {
+        kind: condition === "invalid_request" ? "validation_failed" : "payload_too_large",
+        when: "x",
+        message: "x",
+        details,
+      },
+      INTERNAL: { kind: "internal", when: "x", message: "x" },
+    },
+    conditions: { [condition]: "REJECTED" },
+  } as any);
+  const request = new Request("http://x/", {
+    method: "POST",
+    body: '{"a":1}',
+    headers: { "content-type": "application/json" },
+  });
+  const limits = condition === "invalid_request" ? {} : { maxBodyBytes: 3 };
+  const response = await boundary(api, { ...limits, warn: () => undefined }).handle(request, async (received) =>
+    Response.json(await checkInput(name, await received.json())),
+  );
+  return { status: response.status, body: (await response.json()) as { details?: unknown } };
+}

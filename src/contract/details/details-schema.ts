@@ -1,6 +1,7 @@
 import { hasMember } from "../faults/arguments.ts";
 import type { JsonSchema } from "../json.ts";
 import { isPlainObject } from "../json.ts";
+import { isNever } from "./schema-reader.ts";
 import { schemaValidator } from "./validate-schema.ts";
 
 /** One issue that a schema library reports. @see https://standardschema.dev */
@@ -13,6 +14,12 @@ interface SchemaResult {
   readonly issues?: readonly SchemaIssue[] | undefined;
 }
 
+/** Converts one side of a schema to JSON Schema. */
+type ConvertSchema = (options: {
+  readonly target: "draft-2020-12";
+  readonly libraryOptions?: Record<string, unknown> | undefined;
+}) => Record<string, unknown>;
+
 /** The part of Standard Schema v1 that details need, declared here so that the core's types have no dependency. */
 export interface StandardSchema<Output = unknown> {
   readonly "~standard": {
@@ -21,10 +28,8 @@ export interface StandardSchema<Output = unknown> {
     readonly validate: (value: unknown) => SchemaResult | Promise<SchemaResult>;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
     readonly jsonSchema?: {
-      readonly output: (options: {
-        readonly target: "draft-2020-12";
-        readonly libraryOptions?: Record<string, unknown> | undefined;
-      }) => Record<string, unknown>;
+      readonly input?: ConvertSchema;
+      readonly output: ConvertSchema;
     };
   };
 }
@@ -58,24 +63,31 @@ export function isStandardSchema(schema: unknown): schema is StandardSchema {
 /**
  * Returns the JSON Schema of details. The short forms `true` (anything) and `false` (nothing) become objects.
  *
+ * @param side what a library's schema accepts or returns
  * @returns undefined when the library cannot produce one
  */
-export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | undefined {
+export function toJsonSchema(
+  schema: DetailsSchema | boolean,
+  side: "input" | "output" = "output",
+): JsonSchema | undefined {
   if (typeof schema === "boolean") return schema ? {} : { not: {} };
   if (!isStandardSchema(schema)) return schema;
-  const cached = converted.get(schema);
+  const cached = converted[side].get(schema);
   if (cached !== undefined) return cached;
   const { jsonSchema, vendor } = schema["~standard"];
   const options = vendor === "valibot" ? { libraryOptions: valibotOptions } : {};
-  const result = jsonSchema?.output({ target: "draft-2020-12", ...options }) as JsonSchema | undefined;
-  if (result !== undefined) converted.set(schema, result);
+  const result = jsonSchema?.[side]?.({ target: "draft-2020-12", ...options }) as JsonSchema | undefined;
+  if (result !== undefined) converted[side].set(schema, result);
   return result;
 }
 
 /**
  * Returns one sentence per problem of an error's details; empty when they match their schema.
  *
- * @param details as they were passed; a schema library checks these, because it may transform them
+ * A schema library validates what a schema accepts, but details are what it returns. If their types differ, as with
+ * `z.stringbool()`, details are checked against the JSON Schema alone.
+ *
+ * @param details as they were passed; a schema library checks these, because JSON may change them
  * @param sent as they leave the process; JSON Schema describes these
  * @example
  * ```ts
@@ -86,10 +98,9 @@ export function toJsonSchema(schema: DetailsSchema | boolean): JsonSchema | unde
  * ```
  */
 export function detailsIssues(schema: DetailsSchema, details: unknown, sent: unknown): readonly string[] {
-  if (!isStandardSchema(schema))
-    return typeof schema === "boolean" || isPlainObject(schema)
-      ? jsonSchemaIssues(schema, sent)
-      : ["expected a schema"];
+  const isStandard = isStandardSchema(schema);
+  if (!isStandard && typeof schema !== "boolean" && !isPlainObject(schema)) return ["expected a schema"];
+  if (!isStandard || changesTypes(schema)) return jsonSchemaIssues(toJsonSchema(schema) ?? {}, details, sent);
   const issues = libraryIssues(schema, details);
   // `error.SOFT()` compiles when every detail is optional, so omitted details count as an empty object.
   return details === undefined && issues.length > 0 && libraryIssues(schema, {}).length === 0 ? [] : issues;
@@ -109,17 +120,33 @@ interface ValibotConversion {
 }
 
 /** Conversion is slow, and both the checks and the entry need its result. */
-const converted = new WeakMap<StandardSchema, JsonSchema>();
+const converted = {
+  input: new WeakMap<StandardSchema, JsonSchema>(),
+  output: new WeakMap<StandardSchema, JsonSchema>(),
+};
 
 const validators = new WeakMap<JsonSchema, ReturnType<typeof schemaValidator>>();
 
-function jsonSchemaIssues(schema: JsonSchema | boolean, sent: unknown): readonly string[] {
-  const root = toJsonSchema(schema) ?? {};
+function jsonSchemaIssues(root: JsonSchema, details: unknown, sent: unknown): readonly string[] {
   const validate = validators.get(root) ?? schemaValidator(root);
   validators.set(root, validate);
-  const allowsNothing = isPlainObject(root.not) && Object.keys(root.not).length === 0;
-  if (sent === undefined && allowsNothing) return [];
-  return validate(sent ?? {}).map(({ path, message }) => withPath(path, message));
+  if (details === undefined && isNever(root)) return [];
+  return validate(details === undefined ? {} : sent).map(({ path, message }) => withPath(path, message));
+}
+
+/** Checks whether a schema returns other types than it accepts. */
+function changesTypes(schema: StandardSchema): boolean {
+  try {
+    const input = toJsonSchema(schema, "input");
+    return input !== undefined && typesIn(input) !== typesIn(toJsonSchema(schema));
+  } catch {
+    // JSON Schema cannot describe the input, such as a Date.
+    return true;
+  }
+}
+
+function typesIn(schema: JsonSchema | undefined): string {
+  return String(JSON.stringify(schema).match(/"type":("\w+"|\[[^\]]*\])/g));
 }
 
 /** An asynchronous check is not awaited, so it reports no issues. */

@@ -4,4 +4,4 @@ export type { DetailsOf, DetailsSchema, StandardSchema } from "./details-schema.
 export { detailsIssues, isStandardSchema, toJsonSchema } from "./details-schema.ts";
 export type { OmittedDetail, OmittedDetails, ProjectDetails } from "./project-details.ts";
 export { detailsProjector } from "./project-details.ts";
-export { referenceResolver } from "./schema-reader.ts";
+export { compilePattern, referenceResolver } from "./schema-reader.ts";

@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../json.ts";
+import { schemaMap } from "./schema-reader.ts";
 import type { SchemaContext, Shape } from "./schema-shape.ts";
-import { isConditional, itemSchemas, memberSchemas, schemaContext, shapeOf } from "./schema-shape.ts";
+import { allowsScalars, isConditional, itemSchemas, memberSchemas, schemaContext, shapeOf } from "./schema-shape.ts";
 
 /** A part of an error's details that is never sent. */
 export interface OmittedDetail {
@@ -22,6 +23,8 @@ export interface OmittedDetails {
  * - A schema that lists members (`properties`, `patternProperties`) or items (`prefixItems`) declares these and no others,
  *   unless `additionalProperties`, `unevaluatedProperties`, `items` or `unevaluatedItems` declares the rest.
  * - A schema that lists none declares all of them: `{}`, `{ type: "object" }`, a record, Zod's `looseObject`.
+ * - `required` and refinements, such as those of Zod's `refine`, declare nothing.
+ * - A string, a number or a boolean is declared unless the schema allows only objects, arrays or nothing in its place.
  * - Of `anyOf`, `oneOf`, `if` and `dependentSchemas`, the branches count that the value matches; if it matches none,
  *   those with the fewest problems.
  */
@@ -41,7 +44,11 @@ export function detailsProjector(schema: JsonSchema | undefined): ProjectDetails
   };
 }
 
-type Project = (value: unknown, position: Position | undefined, omitted: OmittedDetails) => unknown;
+interface Project {
+  (value: unknown, position: Position | undefined, omitted: OmittedDetails): unknown;
+  /** Whether the value may be a string, a number or a boolean. */
+  readonly allowsScalars?: boolean;
+}
 
 /** Position of a nested value. Created for objects and arrays only, so that flat details do not pay for it. */
 interface Position {
@@ -50,6 +57,10 @@ interface Position {
   /** The original object or array that contains the value. */
   readonly container: object;
   readonly depth: number;
+}
+
+function within(parent: Position | undefined, key: string | number, container: object): Position {
+  return { parent, key, container, depth: (parent?.depth ?? 0) + 1 };
 }
 
 interface Compiler extends SchemaContext {
@@ -69,9 +80,16 @@ function projectionOf(schemas: readonly unknown[], compiler: Compiler): Project 
   const [first] = schemas;
   const cached = schemas.length === 1 ? compiler.projections.get(first) : undefined;
   if (cached !== undefined) return cached;
-  const project = isConditional(schemas, compiler)
+  const inner = isConditional(schemas, compiler)
     ? conditionalProjection(schemas, compiler)
     : fixedProjection(schemas, compiler);
+  const project: Project = allowsScalars(schemas, compiler)
+    ? Object.assign(inner, { allowsScalars: true })
+    : (value, position, omitted) => {
+        const data = inner(value, position, omitted);
+        // Text in the place of an object could be anything, such as a secret.
+        return data === undefined || typeof data === "object" ? data : omit(omitted, position, "undeclared");
+      };
   if (schemas.length === 1) compiler.projections.set(first, project);
   return project;
 }
@@ -108,18 +126,11 @@ function membersProjection(shape: Shape, compiler: Compiler): Project {
   if (!shape.isAllowed) return projectNothing;
   const projectionFor = (name: string): Project | undefined => {
     const schemas = memberSchemas(shape, name, compiler);
-    return schemas === undefined ? undefined : projectionOf(schemas, compiler);
+    return schemas && projectionOf(schemas, compiler);
   };
-  const listed = new Map<string, Project>();
-  for (const { properties } of shape.declarations)
-    for (const name of properties.keys()) {
-      // Compiled when it is used, because schemas can refer to themselves.
-      if (memberSchemas(shape, name, compiler) !== undefined)
-        listed.set(
-          name,
-          lazily(() => projectionFor(name)),
-        );
-    }
+  const listed = new Map<string, Project | undefined>();
+  for (const schema of shape.schemas)
+    for (const [name] of schemaMap(schema, "properties")) listed.set(name, projectionFor(name));
   return (value, position, omitted) => {
     const container = value as Readonly<Record<string, unknown>>;
     let copy: Record<string, unknown>;
@@ -132,8 +143,8 @@ function membersProjection(shape: Shape, compiler: Compiler): Project {
     for (const name of Object.keys(copy)) {
       const member = copy[name];
       const project = listed.get(name) ?? projectionFor(name);
-      if (project !== undefined && isScalar(member)) continue;
-      const inner = { parent: position, key: name, container, depth: (position?.depth ?? 0) + 1 };
+      if (project?.allowsScalars && isScalar(member)) continue;
+      const inner = within(position, name, container);
       const projected = (project ?? projectNothing)(member, inner, omitted);
       if (projected === undefined) delete copy[name];
       else copy[name] = projected;
@@ -148,7 +159,7 @@ function itemsProjection(shape: Shape, compiler: Compiler): Project {
     const container = value as readonly unknown[];
     const copy: unknown[] = [];
     for (const [index, item] of container.entries()) {
-      const inner = { parent: position, key: index, container, depth: (position?.depth ?? 0) + 1 };
+      const inner = within(position, index, container);
       const schemas = itemSchemas(shape, index);
       if (schemas === undefined) {
         // Only the end of a list can be undeclared, so no declared item moves.
@@ -165,22 +176,13 @@ function itemsProjection(shape: Shape, compiler: Compiler): Project {
 
 const projectNothing: Project = (value, position, omitted) => {
   if (value === undefined || (value === null && position === undefined)) return undefined;
-  const names = position === undefined && typeof value === "object" && value !== null ? Object.keys(value) : [];
-  if (names.length === 0 && (position !== undefined || typeof value !== "object"))
-    omit(omitted, position, "undeclared");
-  for (const name of names) omit(omitted, { parent: position, key: name, container: names, depth: 1 }, "undeclared");
+  if (position !== undefined || typeof value !== "object") return omit(omitted, position, "undeclared");
+  const names = Object.keys(value as object);
+  for (const name of names) omit(omitted, within(position, name, names), "undeclared");
   return undefined;
 };
 
 const projectAnything: Project = compile({});
-
-function lazily(compileProject: () => Project | undefined): Project {
-  let project: Project | undefined;
-  return (value, position, omitted) => {
-    project ??= compileProject() ?? projectNothing;
-    return project(value, position, omitted);
-  };
-}
 
 /** Checks for the usual details, which JSON reads as they are: an object literal without toJSON. */
 function isOrdinary(value: unknown): value is object {
@@ -200,22 +202,24 @@ function readData(value: unknown, position: Position | undefined, omitted: Omitt
   } catch (error) {
     return omit(omitted, position, unreadable(error));
   }
-  if (data === undefined || isScalar(data)) return data;
+  if (value === undefined || isScalar(data)) return data;
   const problem = typeof data === "object" && data !== null ? nestingProblem(data, position) : scalarProblem(data);
   return problem === undefined ? data : omit(omitted, position, problem);
 }
 
 /** Applies `toJSON` and opens boxed primitives, as JSON.stringify does. */
 function serialised(value: unknown, key: string): unknown {
-  if (typeof value === "string" || typeof value === "number" || value === undefined || value === null) return value;
+  if (value === undefined || isScalar(value)) return value;
   const { toJSON } = value as { readonly toJSON?: unknown };
   const data: unknown = typeof toJSON === "function" ? toJSON.call(value, key) : value;
+  // JSON.stringify writes an invalid date as null.
+  if (data === null && value instanceof Date) return Number.NaN;
   const isBoxed = data instanceof Number || data instanceof String || data instanceof Boolean || data instanceof BigInt;
   return isBoxed ? data.valueOf() : data;
 }
 
 function scalarProblem(data: unknown): string {
-  if (typeof data === "number") return String(data);
+  if (typeof data === "number" || data === undefined) return String(data);
   return typeof data === "bigint" ? "a BigInt" : `a ${typeof data}`;
 }
 

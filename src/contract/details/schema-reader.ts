@@ -34,6 +34,11 @@ export function isSchemaObject(schema: unknown): schema is JsonSchema {
   return isPlainObject(schema);
 }
 
+/** Checks whether a schema allows no value at all. */
+export function isNever(schema: unknown): boolean {
+  return schema === false || (isSchemaObject(schema) && ["{}", "true"].includes(JSON.stringify(schema.not)));
+}
+
 /** Returns the value of a keyword that is a list of schemas; empty when it is absent. */
 export function schemaList(schema: JsonSchema, keyword: string): readonly unknown[] {
   const list = schema[keyword];
@@ -52,6 +57,29 @@ export function allowedTypes({ type }: JsonSchema): readonly unknown[] | undefin
   return Array.isArray(type) ? type : [type];
 }
 
+/** Checks a text against a pattern, which may match anywhere in it. A pattern that cannot be compiled matches nothing. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  if (!compiled.has(pattern)) compiled.set(pattern, compilePattern(pattern));
+  return compiled.get(pattern)?.test(text) ?? false;
+}
+
+/**
+ * Compiles a pattern of JSON Schema: with the flag `u`, as the draft recommends, or without it if the pattern is valid only
+ * then, such as `\-` or `[\w-.]`.
+ *
+ * @returns undefined if the pattern is not a regular expression
+ */
+export function compilePattern(pattern: string): RegExp | undefined {
+  for (const flags of ["u", ""])
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // Tried without the flag.
+    }
+  return undefined;
+}
+
+const compiled = new Map<string, RegExp | undefined>();
 const rootUri = "errata:///";
 
 function resolveUri(uri: string, base: string): string {

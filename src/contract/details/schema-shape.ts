@@ -1,8 +1,16 @@
-import type { JsonSchema } from "../json.ts";
+import type { JsonObject, JsonSchema } from "../json.ts";
 import { isPlainObject } from "../json.ts";
 import type { ResolveReference } from "./schema-reader.ts";
-import { allowedTypes, isSchemaObject, referenceResolver, schemaList, schemaMap } from "./schema-reader.ts";
-import { equalJson, matchesPattern, schemaValidator, type ValidateSchema } from "./validate-schema.ts";
+import {
+  allowedTypes,
+  isNever,
+  isSchemaObject,
+  matchesPattern,
+  referenceResolver,
+  schemaList,
+  schemaMap,
+} from "./schema-reader.ts";
+import { equalJson, otherConstant, schemaValidator, type ValidateSchema } from "./validate-schema.ts";
 
 /** A root schema with everything that finding declared members needs. */
 export interface SchemaContext {
@@ -19,24 +27,30 @@ export interface Shape {
   readonly isAllowed: boolean;
   /** Whether no schema lists members or items, so that all of them count as declared. */
   readonly isOpen: boolean;
-  readonly declarations: readonly Declarations[];
-}
-
-/** The keywords of one schema object that declare members or items. */
-interface Declarations {
-  readonly properties: ReadonlyMap<string, unknown>;
-  readonly patterns: readonly (readonly [string, unknown])[];
-  readonly rest: unknown;
-  readonly names: unknown;
-  readonly prefix: readonly unknown[];
-  readonly items: unknown;
-  readonly unevaluatedProperties: unknown;
-  readonly unevaluatedItems: unknown;
+  /** The schema objects that apply to the value. */
+  readonly schemas: readonly JsonSchema[];
 }
 
 export function schemaContext(root: JsonSchema): SchemaContext {
   const resolve = referenceResolver(root);
   return { resolve, validate: schemaValidator(root, resolve) };
+}
+
+/** A schema with its members, which can be none. */
+export type MergedSchema = JsonSchema & { readonly properties: JsonObject };
+
+/**
+ * Returns a function that merges a schema with its references and its `allOf`, so that `properties` and `items` are found
+ * behind them. It takes the root schema and those within it.
+ */
+export function schemaMerger(root: JsonSchema): (schema: unknown) => MergedSchema {
+  const context = schemaContext(root);
+  return (schema) => {
+    const { schemas } = shapeOf([schema], "object", context);
+    return Object.assign({}, ...schemas, {
+      properties: Object.assign({}, ...schemas.map(({ properties }) => properties)),
+    });
+  };
 }
 
 /** Checks whether the declared members depend on the value, because the schemas have branches. */
@@ -68,39 +82,44 @@ export function shapeOf(
   visited: ReadonlySet<unknown> = new Set(),
 ): Shape {
   const draft: Draft = {
-    ...{ container, context, data, seen: new Set(visited), declarations: [] },
+    ...{ container, context, data, seen: new Set(visited), schemas: [] },
     ...{ isAllowed: true, isClosed: false, leavesSchema: false },
   };
   for (const schema of schemas) addSchema(draft, schema);
-  const { declarations, isAllowed, isClosed, leavesSchema } = draft;
-  return { declarations, isAllowed, isOpen: leavesSchema || !isClosed };
+  const { isAllowed, isClosed, leavesSchema } = draft;
+  return { schemas: draft.schemas, isAllowed, isOpen: leavesSchema || !isClosed };
 }
 
 /** Returns the schemas of a member; undefined when it is undeclared. */
 export function memberSchemas(
-  { declarations, isOpen }: Shape,
+  { schemas, isOpen }: Shape,
   name: string,
   { validate }: SchemaContext,
 ): readonly unknown[] | undefined {
-  const listed = declarations.flatMap(({ properties, patterns }) => [
-    ...(properties.has(name) ? [properties.get(name)] : []),
-    ...patterns.flatMap(([pattern, schema]) => (matchesPattern(pattern, name) ? [schema] : [])),
+  const listed = schemas.flatMap((schema) => [
+    ...schemaMap(schema, "properties").flatMap(([key, each]) => (key === name ? [each] : [])),
+    ...schemaMap(schema, "patternProperties").flatMap(([pattern, each]) =>
+      matchesPattern(pattern, name) ? [each] : [],
+    ),
   ]);
   if (listed.includes(false)) return undefined;
   if (listed.length > 0) return listed;
   const isName = (names: unknown): boolean => names === undefined || validate(name, { schema: names }).length === 0;
-  if (!declarations.every(({ names }) => isName(names))) return undefined;
-  const rest = declarations.map((each) => each.rest);
-  const unevaluated = declarations.map((each) => each.unevaluatedProperties);
-  return firstDeclared([rest, unevaluated, isOpen ? [true] : []]);
+  if (!schemas.every(({ propertyNames }) => isName(propertyNames))) return undefined;
+  return restOf(schemas, isOpen, "additionalProperties", "unevaluatedProperties");
 }
 
 /** Returns the schemas of an item; undefined when it is undeclared. */
-export function itemSchemas({ declarations, isOpen }: Shape, index: number): readonly unknown[] | undefined {
-  const listed = declarations.flatMap(({ prefix }) => (index < prefix.length ? [prefix[index]] : []));
-  const rest = declarations.map(({ items }) => items);
-  const unevaluated = declarations.map((each) => each.unevaluatedItems);
-  return firstDeclared([listed, rest, unevaluated, isOpen ? [true] : []]);
+export function itemSchemas({ schemas, isOpen }: Shape, index: number): readonly unknown[] | undefined {
+  const listed = schemas.flatMap((each) => schemaList(each, "prefixItems").slice(index, index + 1));
+  return listed.length > 0 ? listed : restOf(schemas, isOpen, "items", "unevaluatedItems");
+}
+
+/** Checks whether a value may be a string, a number or a boolean. */
+export function allowsScalars(schemas: readonly unknown[], { validate }: SchemaContext): boolean {
+  return ["", 0, true].some((sample) =>
+    schemas.every((schema) => validate(sample, { schema, ignoreUndeclared: true, typesOnly: true }).length === 0),
+  );
 }
 
 /** A shape while its schemas are being added. */
@@ -109,7 +128,7 @@ interface Draft {
   readonly context: SchemaContext;
   readonly data: unknown;
   readonly seen: Set<unknown>;
-  readonly declarations: Declarations[];
+  readonly schemas: JsonSchema[];
   isAllowed: boolean;
   /** Whether a schema lists members or items. */
   isClosed: boolean;
@@ -118,11 +137,11 @@ interface Draft {
 }
 
 function addSchema(draft: Draft, schema: unknown): void {
-  const { container, context, data, seen, declarations } = draft;
-  if (schema === false) draft.isAllowed = false;
+  const { container, context, data, seen, schemas } = draft;
+  if (isNever(schema)) draft.isAllowed = false;
   if (!isSchemaObject(schema) || seen.has(schema)) return;
   seen.add(schema);
-  declarations.push(declarationsOf(schema));
+  schemas.push(schema);
   draft.isAllowed &&= admits(schema, container, data);
   draft.isClosed ||= closes(schema, container);
   const targets = referencesOf(schema, context);
@@ -146,7 +165,7 @@ function addBranches(draft: Draft, branches: readonly unknown[]): void {
   const shapes = matchingBranches(branches, context, data)
     .map((branch) => shapeOf([branch], container, context, data, seen))
     .filter(({ isAllowed }) => isAllowed);
-  draft.declarations.push(...shapes.flatMap(({ declarations }) => declarations));
+  draft.schemas.push(...shapes.flatMap(({ schemas }) => schemas));
   draft.isAllowed &&= shapes.length > 0;
   draft.isClosed ||= shapes.every(({ isOpen }) => !isOpen);
 }
@@ -168,7 +187,7 @@ function matchingBranches(
 ): readonly unknown[] {
   const distances = branches.map((schema) => {
     const problems = validate(data, { schema, ignoreUndeclared: true });
-    return problems.length + 1_000 * problems.filter(({ isOtherConstant }) => isOtherConstant).length;
+    return problems.length + 1_000 * problems.filter(({ message }) => message === otherConstant).length;
   });
   const least = Math.min(...distances);
   return branches.filter((_, index) => distances[index] === least);
@@ -184,7 +203,7 @@ function conditionalParts(schema: JsonSchema, { validate }: SchemaContext, data:
 }
 
 /** Returns the targets of a schema's references; undefined for one that leads outside. */
-function referencesOf(schema: JsonSchema, { resolve }: SchemaContext): readonly unknown[] {
+export function referencesOf(schema: JsonSchema, { resolve }: Pick<SchemaContext, "resolve">): readonly unknown[] {
   return [schema.$ref, schema.$dynamicRef].flatMap((reference) =>
     typeof reference === "string" ? [resolve(reference, schema)] : [],
   );
@@ -201,22 +220,13 @@ function admits(schema: JsonSchema, container: Container, data: unknown): boolea
   return values === undefined || values.some((value) => equalJson(value, data));
 }
 
-function declarationsOf(schema: JsonSchema): Declarations {
-  return {
-    properties: new Map(schemaMap(schema, "properties")),
-    patterns: schemaMap(schema, "patternProperties"),
-    rest: schema.additionalProperties,
-    names: schema.propertyNames,
-    prefix: schemaList(schema, "prefixItems"),
-    items: schema.items,
-    unevaluatedProperties: schema.unevaluatedProperties,
-    unevaluatedItems: schema.unevaluatedItems,
-  };
-}
-
-/** Returns the schemas of the first group that declares anything. */
-function firstDeclared(groups: readonly (readonly unknown[])[]): readonly unknown[] | undefined {
-  return groups
+/** Returns the schemas of members or items that are not listed, by the first of the keywords that declares any. */
+function restOf(
+  schemas: readonly JsonSchema[],
+  isOpen: boolean,
+  ...keywords: readonly string[]
+): readonly unknown[] | undefined {
+  return [...keywords.map((keyword) => schemas.map((each) => each[keyword])), isOpen ? [true] : []]
     .map((group) => group.filter((schema) => schema !== undefined && schema !== false))
     .find((group) => group.length > 0);
 }

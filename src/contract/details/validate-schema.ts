@@ -1,13 +1,19 @@
 import type { JsonSchema } from "../json.ts";
 import type { ResolveReference } from "./schema-reader.ts";
-import { allowedTypes, isSchemaObject, referenceResolver, schemaList, schemaMap } from "./schema-reader.ts";
+import {
+  allowedTypes,
+  isNever,
+  isSchemaObject,
+  matchesPattern,
+  referenceResolver,
+  schemaList,
+  schemaMap,
+} from "./schema-reader.ts";
 
 /** One value that does not match its schema. */
 export interface SchemaProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
-  /** Whether the value differs from a `const` or `enum`, which usually means another branch of a union. */
-  readonly isOtherConstant?: boolean;
 }
 
 /** Options of a validation. */
@@ -16,7 +22,12 @@ export interface ValidateOptions {
   readonly schema?: unknown;
   /** Whether members and items that the schema does not declare are accepted. @default false */
   readonly ignoreUndeclared?: boolean;
+  /** Whether only types are compared. @default false */
+  readonly typesOnly?: boolean;
 }
+
+/** The problem of a value that differs from a `const` or `enum`, which usually means another branch of a union. */
+export const otherConstant = "must be equal to one of the allowed values";
 
 /** Validates JSON data and returns every problem. */
 export type ValidateSchema = (value: unknown, options?: ValidateOptions) => readonly SchemaProblem[];
@@ -26,14 +37,8 @@ export type ValidateSchema = (value: unknown, options?: ValidateOptions) => read
  * `format` and the content keywords are annotations, which is the draft's default, and `$dynamicRef` works as `$ref`.
  */
 export function schemaValidator(root: JsonSchema, resolve: ResolveReference = referenceResolver(root)): ValidateSchema {
-  return (value, { schema = root, ignoreUndeclared = false } = {}) =>
-    check(schema, value, { path: [], followed: [], resolve, ignoreUndeclared }).problems;
-}
-
-/** Checks a text against a pattern, which may match anywhere in it. A pattern that cannot be compiled matches everything. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  if (!compiledPatterns.has(pattern)) compiledPatterns.set(pattern, compilePattern(pattern));
-  return compiledPatterns.get(pattern)?.test(text) ?? true;
+  return (value, { schema = root, ...options } = {}) =>
+    check(schema, value, { path: [], followed: [], resolve, ...options }).problems;
 }
 
 /** Compares JSON data by value. The order of members does not matter. */
@@ -53,7 +58,8 @@ interface Context {
   /** Targets of the references that led to this value, so that a schema made of itself ends. */
   readonly followed: readonly unknown[];
   readonly resolve: ResolveReference;
-  readonly ignoreUndeclared: boolean;
+  readonly ignoreUndeclared?: boolean;
+  readonly typesOnly?: boolean;
 }
 
 /** One subschema applied to one value. */
@@ -72,21 +78,18 @@ type Keyword = (argument: unknown, frame: Frame) => void;
 
 function check(schema: unknown, value: unknown, context: Context): Outcome {
   const outcome: Outcome = { problems: [], evaluated: new Set() };
-  if (schema === false) outcome.problems.push({ path: context.path, message: "is not allowed" });
+  if (isNever(schema)) outcome.problems.push({ path: context.path, message: notAllowed });
   if (!isSchemaObject(schema)) return outcome;
   const frame: Frame = { ...context, ...outcome, schema, value };
   for (const [name, argument] of Object.entries(schema))
-    if (argument !== undefined && Object.hasOwn(keywords, name)) keywords[name]?.(argument, frame);
+    if (argument !== undefined && Object.hasOwn(keywords, name) && (!frame.typesOnly || typeKeywords.includes(name)))
+      keywords[name]?.(argument, frame);
   checkUnevaluated(frame);
   return outcome;
 }
 
-function fail({ problems, path }: Frame, message: string): void {
+function fail({ problems, path }: Pick<Frame, "problems" | "path">, message: string): void {
   problems.push({ path, message });
-}
-
-function failConstant({ problems, path }: Frame, message: string): void {
-  problems.push({ path, message, isOtherConstant: true });
 }
 
 function isValid(schema: unknown, value: unknown, context: Context): boolean {
@@ -110,26 +113,27 @@ function merge(frame: Frame, { problems, evaluated }: Outcome): void {
   for (const key of evaluated) frame.evaluated.add(key);
 }
 
-/** A keyword that only accepts or rejects a value. It accepts values of other types than its own. */
-function assertion<Argument>(
-  isValue: (value: unknown) => boolean,
-  accepts: (value: never, argument: Argument) => boolean,
-  message: (argument: Argument) => string,
-): Keyword {
-  return (argument, frame) => {
-    if (isValue(frame.value) && !accepts(frame.value as never, argument as Argument))
-      fail(frame, message(argument as Argument));
+/** A keyword that limits a number, or the size of a value of another type. */
+function bound(type: string, text: string, accepts: (size: number, limit: number) => boolean): Keyword {
+  return (limit, frame) => {
+    if (isOfType(frame.value, type) && !accepts(sizeOf(frame.value), Number(limit)))
+      fail(frame, `must ${text} ${limit}`);
   };
 }
 
-const isNumber = (value: unknown): value is number => typeof value === "number";
+function sizeOf(value: unknown): number {
+  return typeof value === "number" ? value : Object.keys(isString(value) ? [...value] : Object(value)).length;
+}
+
+const notAllowed = "is not allowed";
+/** The keywords by which schemas differ in type. */
+const typeKeywords = ["type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"];
+const atLeast = (size: number, limit: number): boolean => size >= limit;
+const atMost = (size: number, limit: number): boolean => size <= limit;
 const isString = (value: unknown): value is string => typeof value === "string";
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const lengthOf = (text: string): number => [...text].length;
-const countOf = (value: object): number => Object.keys(value).length;
-
 /** Rejects members or items beyond a number of them, which only undeclared ones can exceed. */
 function unlessUndeclared(keyword: Keyword): Keyword {
   return (argument, frame) => {
@@ -143,90 +147,35 @@ const keywords: Readonly<Record<string, Keyword>> = {
     if (!types.some((type) => isOfType(frame.value, type))) fail(frame, `must be ${types.join(",")}`);
   },
   const: (constant, frame) => {
-    if (!equalJson(frame.value, constant)) failConstant(frame, "must be equal to constant");
+    if (!equalJson(frame.value, constant)) fail(frame, otherConstant);
   },
   enum: (_, frame) => {
-    if (!schemaList(frame.schema, "enum").some((each) => equalJson(frame.value, each)))
-      failConstant(frame, "must be equal to one of the allowed values");
+    if (!schemaList(frame.schema, "enum").some((each) => equalJson(frame.value, each))) fail(frame, otherConstant);
   },
-  minimum: assertion<number>(
-    isNumber,
-    (value, limit) => value >= limit,
-    (limit) => `must be >= ${limit}`,
-  ),
-  maximum: assertion<number>(
-    isNumber,
-    (value, limit) => value <= limit,
-    (limit) => `must be <= ${limit}`,
-  ),
-  exclusiveMinimum: assertion<number>(
-    isNumber,
-    (value, limit) => value > limit,
-    (limit) => `must be > ${limit}`,
-  ),
-  exclusiveMaximum: assertion<number>(
-    isNumber,
-    (value, limit) => value < limit,
-    (limit) => `must be < ${limit}`,
-  ),
-  multipleOf: assertion<number>(
-    isNumber,
-    (value, divisor) => Number.isInteger(value / divisor),
-    (divisor) => `must be multiple of ${divisor}`,
-  ),
-  minLength: assertion<number>(
-    isString,
-    (value, limit) => lengthOf(value) >= limit,
-    (limit) => `must NOT have fewer than ${limit} characters`,
-  ),
-  maxLength: assertion<number>(
-    isString,
-    (value, limit) => lengthOf(value) <= limit,
-    (limit) => `must NOT have more than ${limit} characters`,
-  ),
-  pattern: assertion<string>(
-    isString,
-    (value, pattern) => matchesPattern(pattern, value),
-    (pattern) => `must match pattern "${pattern}"`,
-  ),
-  minItems: assertion<number>(
-    isList,
-    (value, limit) => countOf(value) >= limit,
-    (limit) => `must NOT have fewer than ${limit} items`,
-  ),
-  maxItems: unlessUndeclared(
-    assertion<number>(
-      isList,
-      (value, limit) => countOf(value) <= limit,
-      (limit) => `must NOT have more than ${limit} items`,
-    ),
-  ),
-  uniqueItems: assertion<boolean>(
-    isList,
-    (value, isUnique) => !isUnique || !hasDuplicates(value),
-    () => "must NOT have duplicate items",
-  ),
-  minProperties: assertion<number>(
-    isObject,
-    (value, limit) => countOf(value) >= limit,
-    (limit) => `must NOT have fewer than ${limit} properties`,
-  ),
-  maxProperties: unlessUndeclared(
-    assertion<number>(
-      isObject,
-      (value, limit) => countOf(value) <= limit,
-      (limit) => `must NOT have more than ${limit} properties`,
-    ),
-  ),
-  required: (names, frame) => requireNames(names, frame, (name) => `must have required property '${name}'`),
+  minimum: bound("number", "be >=", atLeast),
+  maximum: bound("number", "be <=", atMost),
+  exclusiveMinimum: bound("number", "be >", (size, limit) => size > limit),
+  exclusiveMaximum: bound("number", "be <", (size, limit) => size < limit),
+  multipleOf: bound("number", "match multipleOf", (size, divisor) => Number.isInteger(size / divisor)),
+  minLength: bound("string", "match minLength", atLeast),
+  maxLength: bound("string", "match maxLength", atMost),
+  pattern: (pattern, { value, ...frame }) => {
+    if (isString(value) && !matchesPattern(String(pattern), value)) fail(frame, `must match pattern "${pattern}"`);
+  },
+  minItems: bound("array", "match minItems", atLeast),
+  maxItems: unlessUndeclared(bound("array", "match maxItems", atMost)),
+  uniqueItems: (isUnique, { value, ...frame }) => {
+    if (isUnique === true && isList(value) && hasDuplicates(value)) fail(frame, "must match uniqueItems true");
+  },
+  minProperties: bound("object", "match minProperties", atLeast),
+  maxProperties: unlessUndeclared(bound("object", "match maxProperties", atMost)),
+  required: requireNames,
   dependentRequired: (_, frame) => {
-    for (const [name, names] of presentMembers(frame, "dependentRequired"))
-      requireNames(names, frame, (other) => `must have property ${other} when property ${name} is present`);
+    for (const [, names] of presentMembers(frame, "dependentRequired")) requireNames(names, frame);
   },
-  prefixItems: (_, frame) => {
-    if (!isList(frame.value)) return;
-    const prefix = schemaList(frame.schema, "prefixItems").slice(0, frame.value.length);
-    for (const [index, schema] of prefix.entries()) applyAt(index, schema, frame);
+  prefixItems: (schemas, frame) => {
+    if (isList(schemas) && isList(frame.value))
+      for (const index of frame.value.keys()) if (index < schemas.length) applyAt(index, schemas[index], frame);
   },
   items: (schema, frame) => {
     if (!isList(frame.value) || (schema === false && frame.ignoreUndeclared)) return;
@@ -250,7 +199,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
   },
   propertyNames: unlessUndeclared((schema, frame) => {
     for (const name of isObject(frame.value) ? Object.keys(frame.value) : [])
-      if (!isValid(schema, name, frame)) fail(frame, `must NOT have the property name "${name}"`);
+      if (!isValid(schema, name, frame)) fail(frame, `must NOT have additional properties: ${name}`);
   }),
   $ref: follow,
   $dynamicRef: follow,
@@ -260,10 +209,10 @@ const keywords: Readonly<Record<string, Keyword>> = {
   anyOf: (_, frame) => void applyMatching("anyOf", frame),
   oneOf: (_, frame) => {
     const count = applyMatching("oneOf", frame);
-    if (count > 1 && !frame.ignoreUndeclared) fail(frame, "must match exactly one schema in oneOf");
+    if (count > 1 && !frame.ignoreUndeclared) fail(frame, "must match one schema in oneOf");
   },
   not: (schema, frame) => {
-    if (isValid(schema, frame.value, frame)) fail(frame, "must NOT be valid");
+    if (isValid(schema, frame.value, frame)) fail(frame, notAllowed);
   },
   if: (schema, frame) => {
     const condition = check(schema, frame.value, frame);
@@ -288,7 +237,7 @@ function applyMatching(keyword: "anyOf" | "oneOf", frame: Frame): number {
   const outcomes = schemaList(frame.schema, keyword).map((schema) => check(schema, frame.value, frame));
   const valid = outcomes.filter(({ problems }) => problems.length === 0);
   for (const outcome of valid) merge(frame, outcome);
-  if (valid.length === 0) fail(frame, `must match a schema in ${keyword}`);
+  if (valid.length === 0) fail(frame, `must match one schema in ${keyword}`);
   return valid.length;
 }
 
@@ -322,20 +271,21 @@ function presentMembers({ schema, value }: Frame, keyword: string): readonly (re
 
 /** Returns the names of a value that neither `properties` nor `patternProperties` lists. */
 function additionalNames({ schema, value }: Frame): readonly string[] {
-  const listed = new Set(schemaMap(schema, "properties").map(([name]) => name));
   const patterns = schemaMap(schema, "patternProperties");
-  const names = isObject(value) ? Object.keys(value) : [];
-  return names.filter((name) => !listed.has(name) && !patterns.some(([pattern]) => matchesPattern(pattern, name)));
+  const isListed = (name: string): boolean =>
+    Object.hasOwn(Object(schema.properties), name) || patterns.some(([pattern]) => matchesPattern(pattern, name));
+  return isObject(value) ? Object.keys(value).filter((name) => !isListed(name)) : [];
 }
 
-function requireNames(names: unknown, frame: Frame, message: (name: string) => string): void {
+function requireNames(names: unknown, frame: Frame): void {
   const { value } = frame;
   if (!isObject(value) || !isList(names)) return;
-  for (const name of names.map(String)) if (!Object.hasOwn(value, name)) fail(frame, message(name));
+  for (const name of names.map(String))
+    if (!Object.hasOwn(value, name)) fail(frame, `must have required property '${name}'`);
 }
 
 function hasDuplicates(items: readonly unknown[]): boolean {
-  return items.some((item, index) => items.slice(0, index).some((other) => equalJson(item, other)));
+  return items.some((item, index) => items.findIndex((other) => equalJson(item, other)) < index);
 }
 
 function isOfType(value: unknown, type: unknown): boolean {
@@ -343,14 +293,4 @@ function isOfType(value: unknown, type: unknown): boolean {
   if (type === "array") return isList(value);
   if (type === "null") return value === null;
   return type === "object" ? isObject(value) : typeof value === type;
-}
-
-const compiledPatterns = new Map<string, RegExp | undefined>();
-
-function compilePattern(pattern: string): RegExp | undefined {
-  try {
-    return new RegExp(pattern, "u");
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { type } from "arktype";
 import * as v from "valibot";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { contract, raise } from "../index.ts";
+import { contract, type JsonSchema, raise } from "../index.ts";
 
 const base = { kind: "invalid_value", when: "The value is invalid.", message: "{id} is invalid." } as const;
 const create = () =>
@@ -58,6 +58,62 @@ describe("details", () => {
     expect((error.NOTHING as any)().details).toBeUndefined();
     expect(() => error.SOFT({ limit: "x" } as any)).toThrow(/ERRATA_DETAILS_INVALID/);
     expect(() => error.DATA({ limit: "x" } as any)).toThrow(/ERRATA_DETAILS_INVALID.*limit: must be number/);
+  });
+
+  it.each<[string, object, unknown, unknown]>([
+    ["z.stringbool()", z.object({ b: z.stringbool() }), { b: true }, { b: "true" }],
+    ["a pipe to a number", z.object({ n: z.string().transform(Number).pipe(z.number()) }), { n: 5 }, { n: "5" }],
+    ["a pipe to a string", z.object({ n: z.number().transform(String).pipe(z.string()) }), { n: "5" }, { n: 5 }],
+    [
+      "a codec whose input is a Date",
+      z.object({ n: z.date().transform(Number).pipe(z.number()) }),
+      { n: 5 },
+      { n: "5" },
+    ],
+    ["a morph of ArkType", type({ n: "string.numeric.parse" }), { n: 5 }, { n: "5" }],
+  ])("of a schema that changes types are what it returns: %s", (_, details, output, input) => {
+    const { error } = contract({
+      name: "x",
+      version: "1.0.0",
+      errors: { MORPH: { ...base, message: "x", details: details as never } },
+    });
+    const factory = error.MORPH as unknown as (details: unknown) => { details: unknown };
+    expect(factory(output).details).toEqual(output);
+    expect(() => factory(input)).toThrow(/ERRATA_DETAILS_INVALID/);
+  });
+
+  it("of a schema that only has defaults and refinements are validated by its library", () => {
+    const range = z.object({ from: z.number().default(0), to: z.number() }).refine(({ from, to }) => from < to);
+    const { error } = contract({
+      name: "x",
+      version: "1.0.0",
+      errors: { RANGE: { ...base, message: "x", details: range } },
+    });
+    expect(error.RANGE({ from: 1, to: 2 }).details).toEqual({ from: 1, to: 2 });
+    expect(() => error.RANGE({ from: 2, to: 1 })).toThrow(/ERRATA_DETAILS_INVALID/);
+  });
+
+  it.each<[string, JsonSchema, unknown, string]>([
+    ["a list for an object", { type: "object" }, [], "must be object"],
+    ["a list for an object without members", { type: "object", additionalProperties: false }, [], "must be object"],
+    ["null for an object", { type: "object" }, null, "must be object"],
+    ["text for an object", { type: "object" }, "secret", "must be object"],
+    ["an object for a list", { type: "array" }, {}, "must be array"],
+    [
+      "text for a required member",
+      { properties: { user: { type: "object" } }, required: ["user"] },
+      { user: "x" },
+      "must have required property 'user'",
+    ],
+  ])("that are %s throw where the error is created", (_, details, value, problem) => {
+    const { error } = contract({
+      name: "x",
+      version: "1.0.0",
+      errors: { DATA: { ...base, message: "x", details } },
+    });
+    expect(() => error.DATA(value as never)).toThrow(
+      `ERRATA_DETAILS_INVALID: the details of DATA do not match its schema: ${problem}.`,
+    );
   });
 
   it("are not validated in production", () => {

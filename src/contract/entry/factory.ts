@@ -69,8 +69,9 @@ export function createFactory(entry: Entry, checks: DetailsChecks): AnyFactory {
   const create = (details?: unknown, options?: ApiErrorOptions): ApiError<string, unknown> => {
     const capturesStack = entry.status >= 500 || (checks.captureStacks ?? !checks.isProduction);
     const error = createApiError<string, unknown>(entry, details, options, capturesStack ? create : undefined);
-    if (error.omitted !== undefined && (checks.enabled ?? !isProduction())) throw omittedError(entry, error.omitted);
-    if (schema !== undefined && (checks.enabled ?? !checks.isProduction)) checkDetails(error, schema, details);
+    const omitted = error.omitted !== undefined && (checks.enabled ?? !isProduction()) ? error.omitted : [];
+    const checked = (checks.enabled ?? !checks.isProduction) ? schema : undefined;
+    if (checked !== undefined || omitted.length > 0) checkDetails(error, checked, details, omitted);
     return error;
   };
   return Object.assign(create, { code: entry.code, entry, takesDetails: schema !== undefined });
@@ -105,27 +106,32 @@ export function raise<Details extends object>(
   return create("entry" in refusal ? refusal.entry.project(details, { omitted: undefined }) : details, options);
 }
 
-function omittedError({ code }: Entry, omitted: readonly OmittedDetail[]): TypeError {
-  const undeclared = omitted.filter(({ reason }) => reason === "undeclared").map(({ path }) => path || "all of them");
-  if (undeclared.length > 0)
-    return new TypeError(
-      `ERRATA_DETAILS_UNDECLARED: the details of ${code} have members that its schema does not declare: ${undeclared.join(", ")}. ` +
+/** A value of another type than declared is left out, too, so the schema is checked before undeclared details are reported. */
+function checkDetails(
+  { code, details: sent }: ApiError,
+  schema: DetailsSchema | undefined,
+  details: unknown,
+  omitted: readonly OmittedDetail[],
+): void {
+  const values = omitted.flatMap(({ path, reason }) =>
+    reason === "undeclared" ? [] : [`${path || "the details"} (${reason})`],
+  );
+  if (values.length > 0)
+    throw new TypeError(
+      `ERRATA_DETAILS_NOT_JSON: the details of ${code} have values that JSON cannot represent: ${values.join(", ")}. ` +
+        "Convert them, for example a BigInt to a string. In production they are not sent.",
+    );
+  const issues = schema === undefined ? [] : detailsIssues(schema, details, sent);
+  if (issues.length > 0)
+    throw new TypeError(
+      `ERRATA_DETAILS_INVALID: the details of ${code} do not match its schema: ${issues.join("; ")}. ` +
+        `Received ${quote(details)}. Pass the declared details, or change the schema.`,
+    );
+  if (omitted.length > 0)
+    throw new TypeError(
+      `ERRATA_DETAILS_UNDECLARED: the details of ${code} have members that its schema does not declare: ${omitted.map(({ path }) => path || "all of them").join(", ")}. ` +
         "Declare them in the contract, or leave them out. In production they are not sent.",
     );
-  const values = omitted.map(({ path, reason }) => `${path || "the details"} (${reason})`);
-  return new TypeError(
-    `ERRATA_DETAILS_NOT_JSON: the details of ${code} have values that JSON cannot represent: ${values.join(", ")}. ` +
-      "Convert them, for example a BigInt to a string. In production they are not sent.",
-  );
-}
-
-function checkDetails(error: ApiError, schema: DetailsSchema, details: unknown): void {
-  const issues = detailsIssues(schema, details, error.details);
-  if (issues.length === 0) return;
-  throw new TypeError(
-    `ERRATA_DETAILS_INVALID: the details of ${error.code} do not match its schema: ${issues.join("; ")}. ` +
-      `Received ${quote(details)}. Pass the declared details, or change the schema.`,
-  );
 }
 
 function isProduction(): boolean {

@@ -3,23 +3,20 @@ import { quote } from "../contract-error.ts";
 import { isPlainObject } from "../json.ts";
 import { nearest } from "./nearest.ts";
 
-/** A fault without its rule and location. */
-export interface FaultText {
-  readonly expected: string;
-  /** The definition's value; quoted when it is reported. */
-  readonly received: unknown;
-  /** How to fix it, as an imperative sentence. */
-  readonly fix: string;
-}
-
 /** A location in a definition, at which faults are reported. */
 export interface FaultLocation {
   /** Returns the location of a member. */
   at(step: string | number): FaultLocation;
   /** Returns the same location as a part of a code's entry. */
   inEntry(code: string): FaultLocation;
-  /** Reports a fault here. @param rule name of the rule without its prefix `ERRATA_CONTRACT_` */
-  report(rule: string, text: FaultText): void;
+  /**
+   * Reports a fault here.
+   *
+   * @param rule name of the rule without its prefix `ERRATA_CONTRACT_`
+   * @param received the definition's value; quoted when it is reported
+   * @param fix how to fix it, as an imperative sentence
+   */
+  report(rule: string, expected: string, received: unknown, fix: string): void;
 }
 
 /** Reports what is wrong with a value. */
@@ -38,7 +35,7 @@ function locationOf(
   return {
     at: (step) => locationOf(faults, [...path, step], code),
     inEntry: (owner) => locationOf(faults, path, owner),
-    report(rule, { expected, received, fix }) {
+    report(rule, expected, received, fix) {
       const entry = code === undefined ? {} : { code };
       faults.push({ rule: `ERRATA_CONTRACT_${rule}`, ...entry, path, expected, received: quote(received), fix });
     },
@@ -57,7 +54,7 @@ export function object(members: Readonly<Record<string, Check>>, required: reado
     for (const key of required) {
       if (Object.hasOwn(value, key)) continue;
       const fix = `Add ${key}.`;
-      location.at(key).report("MEMBER_MISSING", { expected: `the member "${key}"`, received: undefined, fix });
+      location.at(key).report("MEMBER_MISSING", `the member "${key}"`, undefined, fix);
     }
   };
 }
@@ -74,15 +71,13 @@ export function record(check: (location: FaultLocation, value: unknown, key: str
 export function list(check: Check): Check {
   return (location, value) => {
     if (Array.isArray(value)) for (const [index, item] of value.entries()) check(location.at(index), item);
-    else location.report("TYPE", { expected: "a list", received: value, fix: "Write a list, even for a single item." });
+    else location.report("TYPE", "a list", value, "Write a list, even for a single item.");
   };
 }
 
 export const text: Check = (location, value) => {
-  if (typeof value !== "string")
-    location.report("TYPE", { expected: "text", received: value, fix: "Write it as text." });
-  else if (value.trim() === "")
-    location.report("TEXT_EMPTY", { expected: "text that is not empty", received: value, fix: "Write the text." });
+  if (typeof value !== "string") location.report("TYPE", "text", value, "Write it as text.");
+  else if (value.trim() === "") location.report("TEXT_EMPTY", "text that is not empty", value, "Write the text.");
 };
 
 /** Checks a value of a closed list. @param expected what the list contains, such as "a kind" */
@@ -91,22 +86,28 @@ export function choice(rule: string, expected: string, choices: readonly string[
     if (typeof value === "string" && choices.includes(value)) return;
     const all = `Use one of: ${choices.join(", ")}.`;
     const fix = typeof value === "string" ? didYouMean(value, choices, all) : all;
-    location.report(rule, { expected, received: value, fix });
+    location.report(rule, expected, value, fix);
   };
 }
 
-export const boolean: Check = (location, value) => {
-  if (typeof value !== "boolean")
-    location.report("TYPE", { expected: "true or false", received: value, fix: "Write true or false." });
-};
+/** Checks a value with a predicate. The other parameters are those of `FaultLocation.report`. */
+export function valid(rule: string, expected: string, isValid: (value: unknown) => boolean, fix: string): Check {
+  return (location, value) => {
+    if (!isValid(value)) location.report(rule, expected, value, fix);
+  };
+}
+
+export const boolean: Check = valid(
+  "TYPE",
+  "true or false",
+  (value) => typeof value === "boolean",
+  "Write true or false.",
+);
 
 /** Checks an absolute URL. */
 export function address(pattern: RegExp, expected = "an absolute URL"): Check {
-  return (location, value) => {
-    if (typeof value === "string" && pattern.test(value) && URL.canParse(value)) return;
-    const fix = "Write the whole URL, such as https://….";
-    location.report("URL_INVALID", { expected, received: value, fix });
-  };
+  const isUrl = (value: unknown): boolean => typeof value === "string" && pattern.test(value) && URL.canParse(value);
+  return valid("URL_INVALID", expected, isUrl, "Write the whole URL, such as https://….");
 }
 
 /** Checks that JSON can represent a value, at every depth. */
@@ -114,18 +115,18 @@ export const data: Check = (location, value) => {
   if (Array.isArray(value)) for (const [index, item] of value.entries()) data(location.at(index), item);
   else if (isPlainObject(value)) for (const [key, member] of Object.entries(value)) data(location.at(key), member);
   else if (value !== null && !["string", "boolean"].includes(typeof value) && !Number.isFinite(value))
-    location.report("NOT_DATA", { expected: "JSON data", received: value, fix: "Replace it by plain data." });
+    location.report("NOT_DATA", "JSON data", value, "Replace it by plain data.");
 };
 
 function isMapping(location: FaultLocation, value: unknown): value is Readonly<Record<string, unknown>> {
   if (isPlainObject(value)) return true;
-  location.report("TYPE", { expected: "an object", received: value, fix: "Write an object with named members." });
+  location.report("TYPE", "an object", value, "Write an object with named members.");
   return false;
 }
 
 function unknownMember(location: FaultLocation, key: string, known: readonly string[]): void {
   const fix = didYouMean(key, known, `Remove it, or use one of: ${known.join(", ")}.`);
-  location.report("MEMBER_UNKNOWN", { expected: "a known member", received: key, fix });
+  location.report("MEMBER_UNKNOWN", "a known member", key, fix);
 }
 
 /** Returns the fix of an unknown name: the nearest candidate, or the given sentence if none is near. */

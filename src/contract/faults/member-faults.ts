@@ -15,7 +15,7 @@ import {
   retries,
 } from "../kind.ts";
 import type { Check, FaultLocation } from "./check.ts";
-import { address, boolean, choice, data, didYouMean, list, object, record, text } from "./check.ts";
+import { address, boolean, choice, data, didYouMean, list, object, record, text, valid } from "./check.ts";
 import { checkJsonSchema } from "./schema-faults.ts";
 
 const formatVersion = 1;
@@ -31,14 +31,14 @@ const checkFormat: Check = (location, value) => {
   if (value === formatVersion) return;
   const isNewer = typeof value === "number" && value > formatVersion;
   const fix = isNewer ? "Update errata to a version that reads this format." : `Write ${formatVersion}, or omit it.`;
-  location.report("FORMAT_UNSUPPORTED", { expected: `contract format ${formatVersion}`, received: value, fix });
+  location.report("FORMAT_UNSUPPORTED", `contract format ${formatVersion}`, value, fix);
 };
 
 const checkLanguage: Check = (location, value) => {
   const canonical = canonicalTag(value);
   if (canonical !== undefined && canonical === value) return;
   const fix = canonical === undefined ? 'Write a tag such as "en" or "pt-BR".' : `Write it as "${canonical}".`;
-  location.report("LANGUAGE_INVALID", { expected: "a canonical BCP 47 tag", received: value, fix });
+  location.report("LANGUAGE_INVALID", "a canonical BCP 47 tag", value, fix);
 };
 
 const checkEnvelope: Check = (location, value) => {
@@ -48,7 +48,7 @@ const checkEnvelope: Check = (location, value) => {
     checkPlaceholders(location, value);
   } else {
     const expected = "the name of an envelope, or a template";
-    location.report("TYPE", { expected, received: value, fix: "Write a name or a template." });
+    location.report("TYPE", expected, value, "Write a name or a template.");
   }
 };
 
@@ -64,11 +64,7 @@ const checkPlaceholders: Check = (location, value) => {
     dollar(placeholders),
     `Write "$${String(value)}" for the literal text.`,
   );
-  location.report("ENVELOPE_VALUE_UNKNOWN", {
-    expected: `one of ${dollar(placeholders).join(", ")}`,
-    received: value,
-    fix,
-  });
+  location.report("ENVELOPE_VALUE_UNKNOWN", `one of ${dollar(placeholders).join(", ")}`, value, fix);
 };
 
 /** The main envelope and `unified` must have the code, because clients decide by it. */
@@ -76,7 +72,7 @@ const checkMainEnvelope: Check = (location, value) => {
   checkEnvelope(location, value);
   if (typeof value !== "object" || value === null || sendsCode(value)) return;
   const fix = 'Add "$code". A published format without a code can be one of `envelopes`, which codes name.';
-  location.report("ENVELOPE_WITHOUT_CODE", { expected: "a template with $code", received: value, fix });
+  location.report("ENVELOPE_WITHOUT_CODE", "a template with $code", value, fix);
 };
 
 /** Also returns true for text that is not a placeholder. */
@@ -91,20 +87,14 @@ function sendsCode(template: unknown): boolean {
   return typeof template === "object" && template !== null && Object.values(template).some(sendsCode);
 }
 
-const checkLimit: Check = (location, value) => {
-  if (Number.isFinite(value)) return;
-  location.report("LIMIT_INVALID", {
-    expected: "a finite number",
-    received: value,
-    fix: "Write the limit as a number.",
-  });
-};
+const checkLimit = valid("LIMIT_INVALID", "a finite number", Number.isFinite, "Write the limit as a number.");
 
-const checkStatus: Check = (location, value) => {
-  if (Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599) return;
-  const fix = "Write the HTTP status of an error, or omit it to use the kind's.";
-  location.report("STATUS_INVALID", { expected: "an integer from 400 to 599", received: value, fix });
-};
+const checkStatus = valid(
+  "STATUS_INVALID",
+  "an integer from 400 to 599",
+  (value) => Number.isInteger(value) && Number(value) >= 400 && Number(value) <= 599,
+  "Write the HTTP status of an error, or omit it to use the kind's.",
+);
 
 const checkRemedy = object(
   {
@@ -123,29 +113,31 @@ const checkDetails: Check = (location, value) => {
     data(location, value);
     checkJsonSchema(location, value as JsonSchema);
   } else if (typeof value !== "boolean")
-    location.report("DETAILS_INVALID", {
-      expected: "a schema, or JSON Schema as an object",
-      received: value,
-      fix: librariesWithJsonSchema,
-    });
+    location.report("DETAILS_INVALID", "a schema, or JSON Schema as an object", value, librariesWithJsonSchema);
 };
 
 function checkConversion(location: FaultLocation, schema: StandardSchema): void {
   const rule = "DETAILS_WITHOUT_JSON_SCHEMA";
   try {
-    if (toJsonSchema(schema) !== undefined) return;
-    const received = `a schema of ${schema["~standard"].vendor} that does not`;
-    location.report(rule, { expected: "a schema that produces JSON Schema", received, fix: librariesWithJsonSchema });
+    const converted = toJsonSchema(schema);
+    if (converted !== undefined) checkJsonSchema(location, converted);
+    else
+      location.report(
+        rule,
+        "a schema that produces JSON Schema",
+        `a schema of ${schema["~standard"].vendor} that does not`,
+        librariesWithJsonSchema,
+      );
   } catch (error) {
     const received = error instanceof Error ? error.message : String(error);
     const fix = "Use only types that JSON has, for example a string with a format instead of a date.";
-    location.report(rule, { expected: "details that JSON Schema can describe", received, fix });
+    location.report(rule, "details that JSON Schema can describe", received, fix);
   }
 }
 
 function checkHeader(location: FaultLocation, value: unknown, name: string): void {
   const reject = (expected: string, received: unknown, fix: string): void =>
-    location.report("HEADER_INVALID", { expected, received, fix });
+    location.report("HEADER_INVALID", expected, received, fix);
   if (!patterns.headerName.test(name)) reject("the name of a header", name, "Use letters, digits and hyphens only.");
   else if (ownedNames.has(name.toLowerCase()))
     reject("a header that a code may set", name, "Remove it: the server and the envelope set it.");
@@ -153,10 +145,12 @@ function checkHeader(location: FaultLocation, value: unknown, name: string): voi
     reject("one line of text", value, "Remove line breaks and control characters.");
 }
 
-const checkDate: Check = (location, value) => {
-  if (typeof value === "string" && patterns.date.test(value) && new Date(value).toJSON().startsWith(value)) return;
-  location.report("DATE_INVALID", { expected: "a date", received: value, fix: "Write it as YYYY-MM-DD." });
-};
+const checkDate = valid(
+  "DATE_INVALID",
+  "a date",
+  (value) => typeof value === "string" && patterns.date.test(value) && new Date(value).toJSON().startsWith(value),
+  "Write it as YYYY-MM-DD.",
+);
 
 const checkEntry: Check = object(
   {
@@ -191,7 +185,7 @@ function checkCodeName(location: FaultLocation, code: string): void {
   if (patterns.code.test(code)) return;
   const expected =
     "a code of 1 to 63 characters: a letter or digit, then letters, digits, _ . : - or, between them, spaces or slashes";
-  location.report("CODE_INVALID", { expected, received: code, fix: "Rename the code." });
+  location.report("CODE_INVALID", expected, code, "Rename the code.");
 }
 
 const checkErrors: Check = (location, value) => {
@@ -201,11 +195,7 @@ const checkErrors: Check = (location, value) => {
     checkEntry(inEntry, entry);
   })(location, value);
   if (isPlainObject(value) && Object.keys(value).length === 0)
-    location.report("ERRORS_EMPTY", {
-      expected: "at least one code",
-      received: value,
-      fix: "Declare the codes of the API.",
-    });
+    location.report("ERRORS_EMPTY", "at least one code", value, "Declare the codes of the API.");
 };
 
 const checkRetiredCode = object({ removed: text, replacedBy: text, reason: text }, ["removed"]);
@@ -221,7 +211,7 @@ const checkOperationObject = object({ errors: checkCodes, summary: text, idempot
 const checkOperations: Check = record((location, value, name) => {
   if (splitOperationName(name) === undefined) {
     const fix = "Write it as GET /things/{id}: a method in capitals, one space, and a path without a query.";
-    location.report("OPERATION_INVALID", { expected: "METHOD /path", received: name, fix });
+    location.report("OPERATION_INVALID", "METHOD /path", name, fix);
   }
   if (Array.isArray(value)) checkCodes(location, value);
   else checkOperationObject(location, value);

@@ -40,17 +40,21 @@ function reportPrivate(location: FaultLocation, entry: unknown, { names, isOpen 
       location
         .at("private")
         .at(index)
-        .report("PRIVATE_UNKNOWN", {
-          expected: `one of the details: ${[...names].join(", ") || "none"}`,
-          received: name,
-          fix: didYouMean(name, names, "Remove it, or declare the detail."),
-        });
+        .report(
+          "PRIVATE_UNKNOWN",
+          `one of the details: ${[...names].join(", ") || "none"}`,
+          name,
+          didYouMean(name, names, "Remove it, or declare the detail."),
+        );
     if (message instanceof Set && message.has(name))
-      location.at("message").report("PRIVATE_IN_MESSAGE", {
-        expected: "a message without private details, because messages are logged",
-        received: `{${name}}`,
-        fix: "Remove the placeholder, or the name from private.",
-      });
+      location
+        .at("message")
+        .report(
+          "PRIVATE_IN_MESSAGE",
+          "a message without private details, because messages are logged",
+          `{${name}}`,
+          "Remove the placeholder, or the name from private.",
+        );
   }
 }
 
@@ -60,11 +64,12 @@ export function findTranslationFaults(root: FaultLocation, definition: unknown):
   for (const [tag, messages] of ownEntries(getOwn(definition, "locales"))) {
     const location = root.at("locales").at(tag);
     if (tag === language)
-      location.report("LANGUAGE_DUPLICATE", {
-        expected: "a language other than the contract's own",
-        received: tag,
-        fix: "Write these messages under errors.",
-      });
+      location.report(
+        "LANGUAGE_DUPLICATE",
+        "a language other than the contract's own",
+        tag,
+        "Write these messages under errors.",
+      );
     checkTranslations(location, messages, getOwn(definition, "errors"));
   }
 }
@@ -85,7 +90,7 @@ function checkTranslations(location: FaultLocation, messages: unknown, errors: u
       comparePlaceholders(at, message, getOwn(entry, "message"));
     } else {
       const fix = "Translate it, or remove the language: a language has every code.";
-      at.report("TRANSLATION_MISSING", { expected: "a message for every code", received: undefined, fix });
+      at.report("TRANSLATION_MISSING", "a message for every code", undefined, fix);
     }
   }
 }
@@ -98,11 +103,7 @@ function comparePlaceholders(location: FaultLocation, message: unknown, original
   const extra = [...names].filter((name) => !wanted.has(name));
   if (missing.length + extra.length === 0) return;
   const fix = [missing.map((name) => `Add {${name}}.`), extra.map((name) => `Remove {${name}}.`)].flat().join(" ");
-  location.report("TRANSLATION_PLACEHOLDERS", {
-    expected: "the placeholders of the contract's own message",
-    received: message,
-    fix,
-  });
+  location.report("TRANSLATION_PLACEHOLDERS", "the placeholders of the contract's own message", message, fix);
 }
 
 /** Returns the placeholders of a message; reports a message that cannot be parsed. */
@@ -111,7 +112,7 @@ function parsePlaceholders(location: FaultLocation, message: unknown): ReadonlyS
   if (!(names instanceof SyntaxError)) return names;
   const hint = /closed|unmatched|placeholder name/.test(names.message) ? " Write a literal brace as '{'." : "";
   const fix = `Correct the message: ${names.message}.${hint}`;
-  location.report("MESSAGE_SYNTAX", { expected: "a message in ICU MessageFormat", received: message, fix });
+  location.report("MESSAGE_SYNTAX", "a message in ICU MessageFormat", message, fix);
   return undefined;
 }
 
@@ -129,13 +130,16 @@ function readPlaceholders(message: unknown): ReadonlySet<string> | SyntaxError |
 function reportQuoted(location: FaultLocation, message: unknown, names: ReadonlySet<string>): void {
   const parsed = readPlaceholders(message);
   if (!(parsed instanceof Set)) return;
-  for (const [, name = ""] of String(message).matchAll(/'[^']*?\{\s*(\w+)\s*[,}]/g))
-    if (names.has(name) && !parsed.has(name))
-      location.report("PLACEHOLDER_QUOTED", {
-        expected: "placeholders outside apostrophes, which quote a brace that follows them",
-        received: message,
-        fix: `Write two apostrophes for one: ''{${name}}''.`,
-      });
+  const known = new Set([...names, ...parsed]);
+  // In the parts of a message, a brace before a name can only be one that was quoted.
+  for (const [, name = ""] of JSON.stringify(parseMessage(message as string)).matchAll(/\{\s*(\w+)\s*[,}]/g))
+    if (known.delete(name))
+      location.report(
+        "PLACEHOLDER_QUOTED",
+        "placeholders outside apostrophes, which quote a brace that follows them",
+        message,
+        `Write two apostrophes for one: ''{${name}}''.`,
+      );
 }
 
 interface AllowedPlaceholders {
@@ -174,7 +178,7 @@ function checkPlaceholder(
     ? `a placeholder named after a detail (${known.join(", ") || "there are none"})`
     : "no placeholder, because the code has no details";
   const fix = didYouMean(name, known, "Add the detail, or remove the placeholder.");
-  location.report("PLACEHOLDER_UNKNOWN", { expected, received: `{${name}}`, fix });
+  location.report("PLACEHOLDER_UNKNOWN", expected, `{${name}}`, fix);
 }
 
 function hasMasks(entry: unknown): boolean {
@@ -183,5 +187,5 @@ function hasMasks(entry: unknown): boolean {
 }
 
 function reportVariation(location: FaultLocation, received: string, fix: string): void {
-  location.report("MASK_VARIES", { expected: "the same bytes for every cause that the code masks", received, fix });
+  location.report("MASK_VARIES", "the same bytes for every cause that the code masks", received, fix);
 }

@@ -32,11 +32,7 @@ function checkParameters(location: FaultLocation, name: string, shapes: Set<stri
   const names = name.match(/\{[^}]*\}/g) ?? [];
   const shape = name.replaceAll(/\{[^}]*\}/g, "{}");
   if (shapes.has(shape) || new Set(names).size < names.length)
-    location.report("OPERATION_DUPLICATE", {
-      expected: "each path and parameter once",
-      received: name,
-      fix: "Remove it.",
-    });
+    location.report("OPERATION_DUPLICATE", "each path and parameter once", name, "Remove it.");
   shapes.add(shape);
 }
 
@@ -44,7 +40,7 @@ function checkParameters(location: FaultLocation, name: string, shapes: Set<stri
 export function checkCode(location: FaultLocation, value: unknown, codes: readonly string[]): void {
   if (typeof value !== "string" || value.trim() === "" || codes.includes(value)) return;
   const fix = didYouMean(value, codes, "Declare the code under errors, or use another.");
-  location.report("CODE_UNKNOWN", { expected: "a code of this contract", received: value, fix });
+  location.report("CODE_UNKNOWN", "a code of this contract", value, fix);
 }
 
 /** A reused name would mean two errors to a client that was written for the first. */
@@ -54,7 +50,7 @@ function checkRetired(location: FaultLocation, retired: unknown, codes: readonly
     if (!codes.includes(code)) continue;
     const fix =
       "Choose another name for the new error, or remove the code from retired if it has the same meaning again.";
-    location.at(code).report("CODE_RETIRED", { expected: "a code that errors does not declare", received: code, fix });
+    location.at(code).report("CODE_RETIRED", "a code that errors does not declare", code, fix);
   }
 }
 
@@ -63,9 +59,7 @@ function checkCodeList(location: FaultLocation, value: unknown, codes: readonly 
   value.forEach((code: unknown, index) => {
     checkCode(location.at(index), code, codes);
     if (typeof code !== "string" || value.indexOf(code) === index) return;
-    location
-      .at(index)
-      .report("CODE_DUPLICATE", { expected: "each code once", received: code, fix: "Remove the second." });
+    location.at(index).report("CODE_DUPLICATE", "each code once", code, "Remove the second.");
   });
 }
 
@@ -76,7 +70,7 @@ function checkPrecedence(location: FaultLocation, value: unknown, codes: readonl
   const missing = value === undefined ? [] : codes.filter((code) => !ranked.has(code));
   if (missing.length === 0) return;
   const fix = "Add every code. Codes that never apply at the same time can be in any order.";
-  location.report("PRECEDENCE_INCOMPLETE", { expected: "every code once", received: `no ${missing.join(", ")}`, fix });
+  location.report("PRECEDENCE_INCOMPLETE", "every code once", `no ${missing.join(", ")}`, fix);
 }
 
 function checkCycles(location: FaultLocation, errors: unknown, link: string): void {
@@ -92,11 +86,7 @@ function checkCycles(location: FaultLocation, errors: unknown, link: string): vo
     if (typeof code !== "string" || !chain.includes(code)) continue;
     const cycle = [...chain.slice(chain.indexOf(code)), code].join(" > ");
     const fix = `Remove ${link} from one of them.`;
-    location
-      .at(code)
-      .inEntry(code)
-      .at(link)
-      .report("CODE_CYCLE", { expected: `a chain of ${link} that ends`, received: cycle, fix });
+    location.at(code).inEntry(code).at(link).report("CODE_CYCLE", `a chain of ${link} that ends`, cycle, fix);
   }
 }
 
@@ -111,9 +101,10 @@ function checkCondition(location: FaultLocation, condition: Condition, definitio
   if (mapped !== undefined || kind === undefined || codes.includes(fallback)) return;
   const candidates = ownEntries(errors).flatMap(([code, entry]) => (getOwn(entry, "kind") === kind ? [code] : []));
   if (candidates.length < 2) return;
-  location.report("CONDITION_AMBIGUOUS", {
-    expected: `one code for the condition "${condition}", because several are of kind ${kind}`,
-    received: candidates.join(", "),
-    fix: `Set conditions.${condition} to one of them.`,
-  });
+  location.report(
+    "CONDITION_AMBIGUOUS",
+    `one code for the condition "${condition}", because several are of kind ${kind}`,
+    candidates.join(", "),
+    `Set conditions.${condition} to one of them.`,
+  );
 }

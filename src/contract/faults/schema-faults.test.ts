@@ -1,5 +1,7 @@
+import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { scope } from "arktype";
+import { scope, type } from "arktype";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ContractError, contract, type JsonSchema } from "../index.ts";
@@ -82,6 +84,35 @@ describe.each(recursive)("a recursive details schema of %s", (_, details, member
   });
 });
 
+const needsV = String.raw`^[\p{L}--[a-z]]$`;
+
+describe("a contract with details of a schema library", () => {
+  it.each<[string, unknown]>([
+    ["a pattern that is valid only without the flag u", z.object({ sku: z.string().regex(/^[\w-.]+-\d+$/) })],
+    ["such a pattern of Valibot", toStandardJsonSchema(v.pipe(v.string(), v.regex(/^a-b$/)))],
+    ["such a pattern of ArkType", type({ a: "/^a\\-b$/" })],
+    [
+      "annotations of its own",
+      z.object({ a: z.string().meta({ foo: "bar", nullable: true, "x-a": 1, nested: { a: [1] } }) }),
+    ],
+    [
+      "annotations of a definition",
+      z.array(z.object({ properties: z.string().meta({ unit: "s" }) }).meta({ id: "Row" })),
+    ],
+  ])("survives export, load and export: %s", (_, details) => {
+    const exported = JSON.stringify(contract(definition(details) as never));
+    expect(JSON.stringify(parseContract(exported, { format: "json" }))).toBe(exported);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["an annotation of a wrong type", z.object({ a: z.string().meta({ examples: "b" as never }) }), "DETAILS_INVALID"],
+    ["an annotation that may be a misspelt keyword", z.string().meta({ titel: "A" }), "DETAILS_INVALID"],
+    ["a pattern that needs the flag v", z.string().regex(new RegExp(needsV, "v")), "DETAILS_INVALID"],
+  ])("is rejected if it could not be loaded again: %s", (_, details, rule) => {
+    expect(() => contract(definition(details) as never)).toThrow(`ERRATA_CONTRACT_${rule} CHANGED`);
+  });
+});
+
 describe("details in JSON Schema", () => {
   const meta = "https://json-schema.org/draft/2020-12/schema";
   it.each<[string, JsonSchema]>([
@@ -108,9 +139,13 @@ describe("details in JSON Schema", () => {
     ["definitions", { $ref: "#/definitions/a", definitions: { a: {} } }],
     ["required names without properties", { type: "object", required: ["a"] }],
     ["several types", { type: ["string", "number", "null"] }],
+    ["a pattern that is valid only without the flag u", { pattern: String.raw`^[\w-.]+\-$` }],
+    ["annotations of its own", { type: "string", nullable: true, "x-a": 1, foo: { bar: ["baz"] } }],
     ["a keyword of its own with a dot", { "x-unit.name": "s" }],
   ])("are accepted like by Ajv: %s", (_, schema) => {
-    expect(() => new Ajv2020({ strict: false, validateFormats: false }).compile(schema)).not.toThrow();
+    expect(() =>
+      new Ajv2020({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema),
+    ).not.toThrow();
     expect(problemsOf(schema)).toEqual([]);
     expect(() => contract(definition(schema) as never)).not.toThrow();
   });
@@ -122,6 +157,7 @@ describe("details in JSON Schema", () => {
     ["a reference to nothing", { $ref: "#/$defs/none" }, "#/$defs/none"],
     ["a reference to an unknown anchor", { $ref: "#none" }, "#none"],
     ["a pattern that is not a regular expression", { pattern: "[" }, "["],
+    ["a name pattern that is not a regular expression", { patternProperties: { "(": {} } }, "("],
   ])("are rejected for %s", (_, schema, received) => {
     expect(problemsOf(schema)).toEqual([`ERRATA_CONTRACT_DETAILS_INVALID ${JSON.stringify(received)}`]);
   });

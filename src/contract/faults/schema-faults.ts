@@ -1,12 +1,12 @@
-import { referenceResolver } from "../details/index.ts";
+import { compilePattern, referenceResolver } from "../details/index.ts";
 import type { JsonSchema } from "../json.ts";
 import { isPlainObject, ownEntries } from "../json.ts";
 import type { FaultLocation } from "./check.ts";
-import { didYouMean } from "./check.ts";
+import { didYouMean, valid } from "./check.ts";
 
 /**
- * Checks JSON Schema of draft 2020-12: known keywords, their values, and references within the schema. Keywords that
- * begin with `x-` and the annotations of OpenAPI are ignored.
+ * Checks JSON Schema of draft 2020-12: the values of keywords, and references within the schema. Unknown keywords are
+ * annotations, unless they resemble a keyword, because these are probably misspelt.
  */
 export function checkJsonSchema(location: FaultLocation, root: JsonSchema): void {
   const resolve = referenceResolver(root);
@@ -30,20 +30,21 @@ function checkSubschema(location: FaultLocation, schema: unknown, hasTarget: Has
   for (const [name, value] of ownEntries(schema)) {
     if (name.startsWith("x-")) continue;
     const check = Object.hasOwn(keywords, name) ? keywords[name] : undefined;
-    if (check === undefined) unknownKeyword(location.at(name), name);
-    else check(location.at(name), value, schema as JsonSchema, hasTarget);
+    if (check !== undefined) {
+      check(location.at(name), value, schema as JsonSchema, hasTarget);
+      continue;
+    }
+    const similar = didYouMean(name, Object.keys(keywords), "");
+    if (similar !== "")
+      location.at(name).report("DETAILS_INVALID", "a keyword of JSON Schema draft 2020-12", name, similar);
   }
 }
 
 function report(location: FaultLocation, expected: string, received: unknown): void {
-  location.report("DETAILS_INVALID", { expected, received, fix: "Correct the schema." });
+  location.report("DETAILS_INVALID", expected, received, fix);
 }
 
-function unknownKeyword(location: FaultLocation, name: string): void {
-  const fix = didYouMean(name, Object.keys(keywords), "Remove it, or begin the name of your own keyword with x-.");
-  location.report("DETAILS_INVALID", { expected: "a keyword of JSON Schema draft 2020-12", received: name, fix });
-}
-
+const fix = "Correct the schema.";
 const types: readonly unknown[] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 const anything: CheckKeyword = () => undefined;
@@ -65,14 +66,13 @@ const aReference: CheckKeyword = (location, value, schema, hasTarget) => {
   if (typeof value !== "string" || !hasTarget(value, schema))
     report(location, "a reference to a part of this schema", value);
 };
-const aPattern: CheckKeyword = (location, value) => {
-  if (typeof value !== "string" || !isPattern(value)) report(location, "a regular expression", value);
-};
+const aPattern = valueCheck(
+  "a regular expression",
+  (value) => typeof value === "string" && compilePattern(value) !== undefined,
+);
 
 function valueCheck(expected: string, isValid: (value: unknown) => boolean): CheckKeyword {
-  return (location, value) => {
-    if (!isValid(value)) report(location, expected, value);
-  };
+  return valid("DETAILS_INVALID", expected, isValid, fix);
 }
 
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === "string");
@@ -120,12 +120,4 @@ const keywords: Readonly<Record<string, CheckKeyword>> = {
 
 function all(check: CheckKeyword, ...keywordNames: readonly string[]): Record<string, CheckKeyword> {
   return Object.fromEntries(keywordNames.map((name) => [name, check]));
-}
-
-function isPattern(source: string): boolean {
-  try {
-    return new RegExp(source, "u") !== undefined;
-  } catch {
-    return false;
-  }
 }

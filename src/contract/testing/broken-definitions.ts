@@ -192,6 +192,18 @@ function entryLinks(): readonly BrokenDefinition[] {
       "PLACEHOLDER_QUOTED",
       "message",
     ),
+    linked(
+      "a placeholder is quoted, and used again outside",
+      { message: "L'{id} is gone: {id} was deleted." },
+      "PLACEHOLDER_QUOTED",
+      "message",
+    ),
+    linked(
+      "a placeholder is quoted in a plural",
+      { message: "{id}: {count, plural, one {'{id}' of #} other {#}}" },
+      "PLACEHOLDER_QUOTED",
+      "message",
+    ),
     linked("a placeholder is not a detail", { message: "{idd} is gone." }, "PLACEHOLDER_UNKNOWN", "message"),
     linked("a placeholder in a plural is not a detail", { message: plural }, "PLACEHOLDER_UNKNOWN", "message"),
     linked(

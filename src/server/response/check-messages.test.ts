@@ -90,8 +90,9 @@ describe.each([
 
   it.each([
     "{n, plural, offset:1 =0 {a} one {# {s}} other {b}}",
-    "{n, plural, other {'#{n}'}}",
-    "Write '{n}' for {n, plural, other {#}}.",
+    "{n, plural, other {'#'{n}}}",
+    "Write ''{n}'' for {n, plural, other {#}}.",
+    "Write '{}' for {n, plural, other {#}}.",
     "{s, select, a {{s}} other {{n, plural, one {#} other {#}}}}",
     "{at, date, short} {at, time} {n, number, ::currency/USD}",
     "{n, plural, one {a} other {b}} {n}",

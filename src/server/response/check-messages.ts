@@ -59,8 +59,8 @@ function rejections(
     const fix = `Correct the message: in "${language}", the formatter ${problem}${sample}.`;
     return [{ rule: "ERRATA_MESSAGE_REJECTED", expected, received: quote(message), fix }];
   };
-  const rawPlaceholder = new RegExp(`\\{\\s*(?:${[...placeholders(parts)].join("|")})\\s*[,}]`);
-  const isLiteral = constantsOf(parts).some((text) => rawPlaceholder.test(text));
+  const names = [...placeholders(parts)];
+  const rawPlaceholder = new RegExp(`\\{\\s*(?:${names.join("|")})\\s*[,}]`);
   let details: Readonly<Record<string, string | number>> | undefined;
   try {
     const format = formatter(message, language);
@@ -68,7 +68,7 @@ function rejections(
       const text: unknown = format(details);
       if (typeof text !== "string") return reject("a formatter that returns text", `returned ${quote(text)}`);
       // Formatters disagree on what an apostrophe quotes, so a placeholder can be text to one of them.
-      if (!isLiteral && rawPlaceholder.test(text))
+      if (names.length > 0 && rawPlaceholder.test(text))
         return reject("a message whose placeholders are replaced", `returned ${quote(text)}`);
     }
     return [];
@@ -117,9 +117,4 @@ function argumentsOf(parts: readonly MessagePart[]): readonly Exclude<MessagePar
     if (typeof part === "string") return [];
     return [part, ...(part.arms ?? []).flatMap((arm) => argumentsOf(arm.parts))];
   });
-}
-
-function constantsOf(parts: readonly MessagePart[]): readonly string[] {
-  const inArms = argumentsOf(parts).flatMap(({ arms = [] }) => arms.flatMap((arm) => arm.parts));
-  return [...parts, ...inArms].filter((part) => typeof part === "string");
 }

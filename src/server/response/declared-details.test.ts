@@ -104,6 +104,16 @@ describe("in production", () => {
       }
   });
 
+  test("text in the place of declared objects is not sent, and its place is recorded", async () => {
+    const api = createApi();
+    const whole = await send(api, raise(api, "STRIP", "a@b"), {}, "application/problem+json");
+    expect(whole.body).not.toContain("a@b");
+    expect(whole.occurrence).toMatchObject({ omittedDetails: [""], note: undefined });
+    const { body, occurrence } = await send(api, raise(api, "NESTED", { owner: "a@b", list: ["a@b"] }));
+    expect(body).toBe('{"code":"NESTED","message":"… is invalid.","details":{"list":[null]}}');
+    expect(occurrence).toMatchObject({ omittedDetails: ["owner", "list.0"], note: undefined });
+  });
+
   test("nested members are removed from messages and headers too", async () => {
     const api = createApi();
     const owner = { name: "A", passwordHash: "x" };

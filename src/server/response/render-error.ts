@@ -256,7 +256,7 @@ function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: Respo
   for (const [name, format] of template.formattedHeaders) {
     const value = format(error.details);
     if (value !== undefined)
-      addHeader(headers, name, /^retry-after$/i.test(name) ? wholeSeconds(Number(value)) : value, status);
+      addHeader(headers, name, /^retry-after$/i.test(name) ? atLeastOne(Number(value)) : value, status);
   }
   const { options } = error;
   if (options === undefined) return;
@@ -264,7 +264,7 @@ function addErrorHeaders(headers: HeaderRecord, error: ApiError, template: Respo
   const { retryAfterMs = Number.NaN } = options;
   // A wrong wait is worse than none.
   if (!(Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0)) return;
-  putHeader(headers, "Retry-After", wholeSeconds(retryAfterMs / 1_000));
+  putHeader(headers, "Retry-After", atLeastOne(retryAfterMs / 1_000));
   putHeader(headers, "retry-after-ms", atLeastOne(retryAfterMs));
   if (error.entry.retry === "after_reset" && retryAfterMs <= nearResetMs) delete headers["x-should-retry"];
 }
@@ -285,12 +285,7 @@ function putHeader(headers: HeaderRecord, name: string, value: string): void {
   headers[existing ?? name] = value;
 }
 
-/** RFC 9110 requires an integer. Rounded up and at least 1, so that the client never returns too early. */
-function wholeSeconds(seconds: number): string {
-  return atLeastOne(seconds);
-}
-
-/** Rounds up to an integer in plain digits. A value that is not finite counts as 1. */
+/** Rounds up to an integer in plain digits, so that a client never returns too early; RFC 9110 requires whole seconds. A value that is not finite counts as 1. */
 function atLeastOne(value: number): string {
   return String(Number.isFinite(value) ? Math.min(Math.max(Math.ceil(value), 1), Number.MAX_SAFE_INTEGER) : 1);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldDetails } from "./field-error.ts";
+import { fieldDetails, isFieldList } from "./field-error.ts";
 
 const fields = [
   { field: "a.b", location: "body" as const, code: "required" as const, message: "This field is required." },
@@ -19,6 +19,21 @@ test("object details with one array contain the fields in it", () => {
   ).toEqual({
     violations: fields,
   });
+});
+
+test("details behind references contain the fields, too", () => {
+  const $defs = {
+    item: { type: "object", properties: { field: {}, code: {} } },
+    list: { type: "array", items: { $ref: "#/$defs/item" } },
+    object: { type: "object", properties: { fields: { $ref: "#/$defs/list" } } },
+  };
+  const items = [{ field: "a.b", code: "required" }];
+  expect(fieldDetails({ $ref: "#/$defs/list", $defs }, fields)).toEqual(items);
+  expect(fieldDetails({ $ref: "#/$defs/object", $defs }, fields)).toEqual({ fields: items });
+  expect(fieldDetails({ allOf: [{ $ref: "#/$defs/object" }], $defs }, fields)).toEqual({ fields: items });
+  const withMessage = { ...$defs, item: { type: "object", properties: { message: {} } } };
+  expect(isFieldList({ $ref: "#/$defs/object", $defs: withMessage })).toBe(true);
+  expect(isFieldList({ $ref: "#/$defs/object", $defs })).toBe(false);
 });
 
 test("details without an array, or with several, contain no fields", () => {

@@ -1,3 +1,4 @@
+import { type MergedSchema, schemaMerger } from "../../contract/details/schema-shape.ts";
 import type { Condition, JsonSchema } from "../../contract/index.ts";
 import { conditions } from "../../contract/index.ts";
 
@@ -37,16 +38,15 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export function fieldDetails(schema: JsonSchema | undefined, fields: readonly FieldError[]): unknown {
   if (schema === undefined) return undefined;
-  if (schema.type === "array") return itemsOf(schema.items, fields);
-  const list = onlyListOf(schema);
-  return list === undefined ? undefined : { [list[0]]: itemsOf(objectOf(list[1]).items, fields) };
+  const { name, items } = listIn(schema) ?? {};
+  if (items === undefined) return undefined;
+  const list = itemsOf(items, fields);
+  return name === undefined ? list : { [name]: list };
 }
 
 /** Returns whether details are a list of field errors or an object with one. A list of strings is not. */
 export function isFieldList(schema: JsonSchema | undefined): boolean {
-  if (schema === undefined) return false;
-  const { items } = objectOf(schema.type === "array" ? schema : onlyListOf(schema)?.[1]);
-  return Object.hasOwn(objectOf(objectOf(items).properties), "message");
+  return schema !== undefined && Object.hasOwn(listIn(schema)?.items.properties ?? {}, "message");
 }
 
 /** Field and code that represent a condition as a field error. A condition that is not listed is not about a field. */
@@ -83,22 +83,21 @@ function describeCondition(condition: Condition, { maxBytes, allow, accepted }: 
   return conditions[condition].message;
 }
 
-function onlyListOf(schema: JsonSchema): readonly [name: string, schema: unknown] | undefined {
-  const lists = Object.entries(objectOf(schema.properties)).filter(
-    ([, property]) => objectOf(property).type === "array",
-  );
-  return lists.length === 1 ? lists[0] : undefined;
+/** Returns the items of a list, or of the only list among the members of an object with the name of that member. */
+function listIn(root: JsonSchema): { readonly name: string | undefined; readonly items: MergedSchema } | undefined {
+  const merge = schemaMerger(root);
+  const schema = merge(root);
+  const members = Object.entries(schema.properties).map(([name, each]) => [name, merge(each)] as const);
+  const lists =
+    schema.type === "array" ? [[undefined, schema] as const] : members.filter(([, { type }]) => type === "array");
+  const [list, ...others] = lists;
+  return list === undefined || others.length > 0 ? undefined : { name: list[0], items: merge(list[1].items) };
 }
 
-function itemsOf(schema: unknown, fields: readonly FieldError[]): readonly unknown[] {
-  const { type, properties } = objectOf(schema);
+function itemsOf({ type, properties }: MergedSchema, fields: readonly FieldError[]): readonly unknown[] {
   if (type === "string") return fields.map(({ field, message }) => `${field}: ${message}`);
-  if (typeof properties !== "object" || properties === null) return fields;
+  if (Object.keys(properties).length === 0) return fields;
   return fields.map((field) =>
     Object.fromEntries(Object.entries(field).filter(([key]) => Object.hasOwn(properties, key))),
   );
-}
-
-function objectOf(value: unknown): Values {
-  return typeof value === "object" && value !== null ? (value as Values) : {};
 }

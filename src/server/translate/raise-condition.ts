@@ -1,3 +1,4 @@
+import { schemaMerger } from "../../contract/details/schema-shape.ts";
 import type { AnyContract, Condition, ContractFault, JsonSchema } from "../../contract/index.ts";
 import { ContractError, conditions } from "../../contract/index.ts";
 import type { RaiseCondition } from "../request/index.ts";
@@ -103,8 +104,8 @@ function requireRaisable(contract: AnyContract, raise: RaiseCondition): void {
 
 /** Returns the values that the code declares as details; undefined if it declares none of them. */
 function declaredOf(schema: JsonSchema | undefined, values: Values): unknown {
-  const properties = schema?.properties;
-  if (typeof properties !== "object" || properties === null) return undefined;
+  if (schema === undefined) return undefined;
+  const { properties } = schemaMerger(schema)(schema);
   const declared = Object.entries(values).filter(([name]) => Object.hasOwn(properties, name));
   return declared.length === 0 ? undefined : Object.fromEntries(declared);
 }
