@@ -13,7 +13,7 @@ const client = {
 };
 
 export default [
-  { name: "errata (contract)", path: "dist/contract/index.js", limit: "23.2 kB", gzip: true },
+  { name: "errata (contract)", path: "dist/contract/index.js", limit: "23.3 kB", gzip: true },
   { name: "errata/envelope", path: "dist/envelope/index.js", limit: "19 kB", gzip: true },
   { name: "errata/server", path: "dist/server/index.js", limit: "44 kB", gzip: true },
   {

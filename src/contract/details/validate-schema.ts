@@ -114,10 +114,10 @@ function merge(frame: Frame, { problems, evaluated }: Outcome): void {
 }
 
 /** A keyword that limits a number, or the size of a value of another type. */
-function bound(type: string, text: string, accepts: (size: number, limit: number) => boolean): Keyword {
+function bound(type: string, text: string, accepts: (size: number, limit: number) => boolean, unit = ""): Keyword {
   return (limit, frame) => {
     if (isOfType(frame.value, type) && !accepts(sizeOf(frame.value), Number(limit)))
-      fail(frame, `must ${text} ${limit}`);
+      fail(frame, `must ${text} ${limit}${unit}`);
   };
 }
 
@@ -156,19 +156,19 @@ const keywords: Readonly<Record<string, Keyword>> = {
   maximum: bound("number", "be <=", atMost),
   exclusiveMinimum: bound("number", "be >", (size, limit) => size > limit),
   exclusiveMaximum: bound("number", "be <", (size, limit) => size < limit),
-  multipleOf: bound("number", "match multipleOf", (size, divisor) => Number.isInteger(size / divisor)),
-  minLength: bound("string", "match minLength", atLeast),
-  maxLength: bound("string", "match maxLength", atMost),
+  multipleOf: bound("number", "be a multiple of", (size, divisor) => Number.isInteger(size / divisor)),
+  minLength: bound("string", "have at least", atLeast, " characters"),
+  maxLength: bound("string", "have at most", atMost, " characters"),
   pattern: (pattern, { value, ...frame }) => {
     if (isString(value) && !matchesPattern(String(pattern), value)) fail(frame, `must match pattern "${pattern}"`);
   },
-  minItems: bound("array", "match minItems", atLeast),
-  maxItems: unlessUndeclared(bound("array", "match maxItems", atMost)),
+  minItems: bound("array", "have at least", atLeast, " items"),
+  maxItems: unlessUndeclared(bound("array", "have at most", atMost, " items")),
   uniqueItems: (isUnique, { value, ...frame }) => {
-    if (isUnique === true && isList(value) && hasDuplicates(value)) fail(frame, "must match uniqueItems true");
+    if (isUnique === true && isList(value) && hasDuplicates(value)) fail(frame, "must not have duplicate items");
   },
-  minProperties: bound("object", "match minProperties", atLeast),
-  maxProperties: unlessUndeclared(bound("object", "match maxProperties", atMost)),
+  minProperties: bound("object", "have at least", atLeast, " members"),
+  maxProperties: unlessUndeclared(bound("object", "have at most", atMost, " members")),
   required: requireNames,
   dependentRequired: (_, frame) => {
     for (const [, names] of presentMembers(frame, "dependentRequired")) requireNames(names, frame);
@@ -199,7 +199,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
   },
   propertyNames: unlessUndeclared((schema, frame) => {
     for (const name of isObject(frame.value) ? Object.keys(frame.value) : [])
-      if (!isValid(schema, name, frame)) fail(frame, `must NOT have additional properties: ${name}`);
+      if (!isValid(schema, name, frame)) fail(frame, `must not have a member with the name "${name}"`);
   }),
   $ref: follow,
   $dynamicRef: follow,
@@ -209,7 +209,7 @@ const keywords: Readonly<Record<string, Keyword>> = {
   anyOf: (_, frame) => void applyMatching("anyOf", frame),
   oneOf: (_, frame) => {
     const count = applyMatching("oneOf", frame);
-    if (count > 1 && !frame.ignoreUndeclared) fail(frame, "must match one schema in oneOf");
+    if (count > 1 && !frame.ignoreUndeclared) fail(frame, "must match only one schema in oneOf");
   },
   not: (schema, frame) => {
     if (isValid(schema, frame.value, frame)) fail(frame, notAllowed);
