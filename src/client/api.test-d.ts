@@ -1,6 +1,6 @@
 import { expectTypeOf } from "vitest";
 import { z } from "zod";
-import { contract } from "../contract/index.ts";
+import { type Contract, contract, type unify } from "../contract/index.ts";
 import { type ApiOf, type CallError, client, contractMetadata, match, matchKind } from "./index.ts";
 
 const shop = contract({
@@ -146,3 +146,87 @@ if (!lowerResult.ok)
     uri_too_long: ({ details }) => details.maxBytes,
     _: () => "",
   });
+
+// Conditions have the codes that the contract sends for them, with their details. The defaults that they replace are never sent.
+type CodesFor<Of> = ApiOf<Of> extends { readonly conditions: infer Conditions } ? keyof Conditions : never;
+const base = { name: "mapped", version: "1.0.0" } as const;
+const errors = {
+  NOT_FOUND: { kind: "not_found", when: "It is gone.", message: "Gone." },
+  FAILED: { kind: "internal", when: "A bug.", message: "Failed." },
+  TOO_BIG: {
+    kind: "payload_too_large",
+    when: "The body is too large.",
+    message: "Too big.",
+    details: z.object({ maxBytes: z.number().optional() }),
+  },
+  OTHER: { kind: "conflict", when: "It changed.", message: "Changed." },
+} as const;
+const mapped = contract({
+  ...base,
+  errors,
+  operations: { "GET /a": [], "POST /a": { errors: ["NOT_FOUND"], idempotencyKey: true } },
+  conditions: { unknown_route: "NOT_FOUND", method_not_allowed: "NOT_FOUND", body_too_large: "TOO_BIG" },
+});
+type Mapped = CodesFor<typeof mapped>;
+expectTypeOf<"NOT_FOUND" | "FAILED" | "TOO_BIG" | "URI_TOO_LONG">().toExtend<Mapped>();
+expectTypeOf<
+  Extract<Mapped, "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "BODY_TOO_LARGE" | "INTERNAL_ERROR" | "OTHER">
+>().toEqualTypeOf<never>();
+expectTypeOf(mapped.conditions.unknown_route).toEqualTypeOf<"NOT_FOUND">();
+expectTypeOf(mapped.conditions.timeout).toEqualTypeOf<string>();
+
+const mappedApi = client({ baseUrl: "https://mapped.example", metadata: contractMetadata(mapped) });
+const read = await mappedApi.try("GET /a");
+if (!read.ok) {
+  match(read.error, { _: () => 0 });
+  match(read.error, {
+    NOT_FOUND: ({ code }) => code,
+    FAILED: ({ details }) => details satisfies undefined,
+    TOO_BIG: ({ details }) => details.maxBytes,
+    URI_TOO_LONG: ({ details }) => details.maxBytes,
+    _: () => 0,
+  });
+  // @ts-expect-error NOT_FOUND replaces it
+  match(read.error, { ROUTE_NOT_FOUND: () => 1, _: () => 0 });
+  // @ts-expect-error the only internal code replaces it
+  match(read.error, { INTERNAL_ERROR: () => 1, _: () => 0 });
+  // @ts-expect-error neither a code of the operation nor of a condition
+  match(read.error, { OTHER: () => 1, _: () => 0 });
+}
+// A code of the operation that a condition has too keeps its required arm.
+const written = await mappedApi.try("POST /a");
+if (!written.ok) {
+  match(written.error, { NOT_FOUND: () => 1, _: () => 0 });
+  // @ts-expect-error the code of the operation is missing
+  match(written.error, { FAILED: () => 1, _: () => 0 });
+}
+
+// One envelope for every code does not change the codes.
+const unified = contract({ ...base, unified: "problem+json", errors, conditions: { timeout: "OTHER" } });
+expectTypeOf<CodesFor<typeof unified>>().toEqualTypeOf<CodesFor<ReturnType<typeof unify<typeof unified>>>>();
+expectTypeOf<"OTHER" | "ROUTE_NOT_FOUND">().toExtend<CodesFor<typeof unified>>();
+expectTypeOf<Extract<CodesFor<typeof unified>, "OPERATION_TIMEOUT">>().toEqualTypeOf<never>();
+const copy = { ...mapped, note: "extended" };
+expectTypeOf<CodesFor<typeof copy>>().toEqualTypeOf<Mapped>();
+
+// Without a mapping, only the conditions that use the only code of a kind have another code than the default.
+const unmapped = contract({ ...base, errors });
+expectTypeOf<"FAILED" | "INVALID_REQUEST" | "ROUTE_NOT_FOUND">().toExtend<CodesFor<typeof unmapped>>();
+expectTypeOf<Extract<CodesFor<typeof unmapped>, "INTERNAL_ERROR" | "NOT_FOUND">>().toEqualTypeOf<never>();
+const ambiguous = contract({ ...base, errors: { ...errors, INTERNAL_ERROR: errors.FAILED } });
+expectTypeOf<Extract<CodesFor<typeof ambiguous>, "INTERNAL_ERROR" | "FAILED">>().toEqualTypeOf<"INTERNAL_ERROR">();
+
+// A helper of a service returns contracts that keep their mapping.
+function versionOf<const Version extends "1.0.0" | "2.0.0">(version: Version) {
+  return contract({ ...base, version, errors, conditions: { unavailable: "OTHER" } });
+}
+expectTypeOf<"OTHER">().toExtend<CodesFor<ReturnType<typeof versionOf>>>();
+expectTypeOf<Extract<CodesFor<ReturnType<typeof versionOf>>, "SERVICE_UNAVAILABLE">>().toEqualTypeOf<never>();
+
+// A mapping that is decided at run time has both codes, and an annotation that leaves it out has the default.
+declare const mapping: { readonly unknown_route?: "NOT_FOUND" };
+const decided = contract({ ...base, errors, conditions: mapping });
+expectTypeOf<"NOT_FOUND" | "ROUTE_NOT_FOUND">().toExtend<CodesFor<typeof decided>>();
+const annotated: Contract<typeof errors> = mapped;
+expectTypeOf<"ROUTE_NOT_FOUND" | "FAILED">().toExtend<CodesFor<typeof annotated>>();
+expectTypeOf<CodesFor<Contract>>().toEqualTypeOf<never>();

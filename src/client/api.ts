@@ -1,4 +1,4 @@
-import type { Contract, conditions, Definitions, DetailsOf } from "../contract/index.ts";
+import type { CodeOfCondition, Condition, Contract, Definitions, DetailsOf } from "../contract/index.ts";
 import type { CallError } from "./call-error.ts";
 
 /** Types of an API: the details of each code and the codes of each operation, and optionally its bodies and data. */
@@ -23,7 +23,7 @@ export interface OpenApi extends AnyApi {
 
 /** The types of a contract's API: `ApiOf<typeof imaging>`. Extend it with `bodies` and `data` to type those too. */
 export type ApiOf<Of> =
-  Of extends Contract<infer Errors, infer Operations, infer Always, infer _Limits>
+  Of extends Contract<infer Errors, infer Operations, infer Always, infer _Limits, infer Conditions>
     ? {
         /** Details by code. */
         readonly errors: { readonly [Code in keyof Errors & string]: DetailsIn<Errors, Code> };
@@ -31,26 +31,16 @@ export type ApiOf<Of> =
         readonly operations: {
           readonly [Name in keyof Operations & string]: (CodesIn<Operations[Name]> | Always) & keyof Errors & string;
         };
-        /** Details by the default code of each condition. */
-        readonly conditions: ConditionsOf<keyof Errors & string>;
+        /** Details by the code of each condition. */
+        readonly conditions: {
+          readonly [Code in CodeOfCondition<Errors, Conditions, Condition>]: Code extends keyof Errors
+            ? DetailsIn<Errors, Code>
+            : DefaultDetails<Uppercase<Code & string>>;
+        };
       }
     : never;
 
-/** Default codes of conditions with their details. A contract that maps a condition to its own code never sends the default. */
-type ConditionsOf<Own extends string> = {
-  readonly [Code in Exclude<DefaultCode<Own>, Own>]: Uppercase<Code> extends keyof ConditionDetails
-    ? ConditionDetails[Uppercase<Code>]
-    : undefined;
-};
-
-/** A contract whose codes are all lower case has default codes in lower case. */
-type DefaultCode<Own extends string> = [Own] extends [never]
-  ? ConditionCode
-  : [Own] extends [Lowercase<Own>]
-    ? Lowercase<ConditionCode>
-    : ConditionCode;
-
-type ConditionCode = (typeof conditions)[keyof typeof conditions]["code"];
+type DefaultDetails<Code extends string> = Code extends keyof ConditionDetails ? ConditionDetails[Code] : undefined;
 
 /** Details that the boundary adds to the errors of conditions when it knows them. A test compares them with the table. */
 interface ConditionDetails {

@@ -1,50 +1,37 @@
 import type { JsonSchema } from "./json.ts";
 import type { Effect, Kind } from "./kind.ts";
 
+/** Default code of each condition. */
+interface DefaultCodes {
+  readonly malformed_request: "MALFORMED_REQUEST";
+  readonly malformed_body: "MALFORMED_BODY";
+  readonly invalid_request: "INVALID_REQUEST";
+  readonly unknown_route: "ROUTE_NOT_FOUND";
+  readonly method_not_allowed: "METHOD_NOT_ALLOWED";
+  readonly not_acceptable: "NOT_ACCEPTABLE";
+  readonly request_timeout: "REQUEST_TIMEOUT";
+  readonly length_required: "LENGTH_REQUIRED";
+  readonly body_too_large: "BODY_TOO_LARGE";
+  readonly uri_too_long: "URI_TOO_LONG";
+  readonly unsupported_media: "UNSUPPORTED_MEDIA_TYPE";
+  readonly headers_too_large: "HEADERS_TOO_LARGE";
+  readonly cancelled: "REQUEST_CANCELLED";
+  readonly internal: "INTERNAL_ERROR";
+  readonly not_implemented: "NOT_IMPLEMENTED";
+  readonly unavailable: "SERVICE_UNAVAILABLE";
+  readonly timeout: "OPERATION_TIMEOUT";
+}
+
 /** A failure that the boundary detects itself. */
-export type Condition =
-  | "malformed_request"
-  | "malformed_body"
-  | "invalid_request"
-  | "unknown_route"
-  | "method_not_allowed"
-  | "not_acceptable"
-  | "request_timeout"
-  | "length_required"
-  | "body_too_large"
-  | "uri_too_long"
-  | "unsupported_media"
-  | "headers_too_large"
-  | "cancelled"
-  | "internal"
-  | "not_implemented"
-  | "unavailable"
-  | "timeout";
+export type Condition = keyof DefaultCodes;
 
 /** Default code of a condition. A contract whose codes are all lower case gets it in lower case. */
-export type ConditionCode =
-  | "MALFORMED_REQUEST"
-  | "MALFORMED_BODY"
-  | "INVALID_REQUEST"
-  | "ROUTE_NOT_FOUND"
-  | "METHOD_NOT_ALLOWED"
-  | "NOT_ACCEPTABLE"
-  | "REQUEST_TIMEOUT"
-  | "LENGTH_REQUIRED"
-  | "BODY_TOO_LARGE"
-  | "URI_TOO_LONG"
-  | "UNSUPPORTED_MEDIA_TYPE"
-  | "HEADERS_TOO_LARGE"
-  | "REQUEST_CANCELLED"
-  | "INTERNAL_ERROR"
-  | "NOT_IMPLEMENTED"
-  | "SERVICE_UNAVAILABLE"
-  | "OPERATION_TIMEOUT";
+export type ConditionCode = DefaultCodes[Condition];
 
 /** The default entry of a condition, used by contracts that do not map the condition to one of their own codes. */
-export interface ConditionInfo {
+export interface ConditionInfo<Code extends ConditionCode = ConditionCode> {
   /** Default code. */
-  readonly code: ConditionCode;
+  readonly code: Code;
   /** Kind of the code. */
   readonly kind: Kind;
   /** HTTP status, 400 to 599. */
@@ -75,7 +62,7 @@ const details = {
  * condition uses the default code given here, so that no undeclared error is ever sent.
  */
 // biome-ignore format: a table is easier to read with one row per line
-export const conditions: Readonly<Record<Condition, ConditionInfo>> = {
+export const conditions: { readonly [Name in Condition]: ConditionInfo<DefaultCodes[Name]> } = {
   malformed_request: row(400, "MALFORMED_REQUEST", "malformed_request", "The received bytes are not an HTTP request.", "The request is not well-formed HTTP."),
   malformed_body: row(400, "MALFORMED_BODY", "malformed_request", "The body is not valid for its Content-Type, for example malformed JSON.", "The request body cannot be parsed.", ["problem", "line", "column", "position"]),
   invalid_request: row(422, "INVALID_REQUEST", "validation_failed", "A parameter or the body does not match the operation's schema.", "The request does not match the operation's schema."),
@@ -97,10 +84,14 @@ export const conditions: Readonly<Record<Condition, ConditionInfo>> = {
 };
 
 /** Conditions that default to the contract's only code of this kind, if it has exactly one. */
-export const kindByCondition: Readonly<Partial<Record<Condition, Kind>>> = {
-  internal: "internal",
-  invalid_request: "validation_failed",
-};
+const kindByCondition = { internal: "internal", invalid_request: "validation_failed" } as const;
+type KindByCondition = typeof kindByCondition;
+
+/** Returns the kind whose only code a condition defaults to; undefined for most conditions. */
+export function kindOfCondition(condition: Condition): Kind | undefined {
+  const kinds: Readonly<Partial<Record<Condition, Kind>>> = kindByCondition;
+  return kinds[condition];
+}
 
 /** The part of a definition that decides which code a condition uses. */
 interface ConditionSource {
@@ -112,13 +103,46 @@ interface ConditionSource {
 export function codesByCondition({ errors, conditions: mapped }: ConditionSource): Record<Condition, string> {
   const codes = Object.keys(errors);
   const pairs = (Object.keys(conditions) as Condition[]).map((condition) => {
-    const kind = kindByCondition[condition];
+    const kind = kindOfCondition(condition);
     const candidates = kind === undefined ? [] : codes.filter((code) => errors[code]?.kind === kind);
     const onlyCandidate = candidates.length === 1 ? candidates[0] : undefined;
     return [condition, mapped?.[condition] ?? onlyCandidate ?? defaultCode(condition, codes)];
   });
   return Object.fromEntries(pairs) as Record<Condition, string>;
 }
+
+/** The code of a condition, as `codesByCondition` resolves it. None if not even the contract's codes are known at compile time. */
+export type CodeOfCondition<
+  Errors extends ConditionSource["errors"],
+  Mapped,
+  Name extends Condition,
+> = string extends keyof Errors
+  ? never
+  : Name extends unknown
+    ? OwnOr<Name extends keyof Mapped ? Mapped[Name] : undefined, keyof Errors, UnmappedCode<Errors, Name>>
+    : never;
+
+/** Replaces all that is not a code of the contract by the default: undefined, and a text that is unknown at compile time. */
+type OwnOr<Code, Own, Default> = Code extends Own ? Code & string : Default;
+
+type UnmappedCode<Errors extends ConditionSource["errors"], Name extends Condition> = Name extends keyof KindByCondition
+  ? OnlyMember<CodesOfKind<Errors, KindByCondition[Name]>, DefaultCode<keyof Errors, Name>>
+  : DefaultCode<keyof Errors, Name>;
+
+type DefaultCode<Own, Name extends Condition> = [Own] extends [never]
+  ? DefaultCodes[Name]
+  : [Own] extends [Lowercase<Own & string>]
+    ? Lowercase<DefaultCodes[Name]>
+    : DefaultCodes[Name];
+
+type CodesOfKind<Errors extends ConditionSource["errors"], Of extends Kind> = {
+  [Code in keyof Errors & string]: Errors[Code]["kind"] extends Of ? Code : never;
+}[keyof Errors & string];
+
+/** The member of a union that has only one; otherwise the default. */
+type OnlyMember<Union, Default> = [Sole<Union>] extends [never] ? Default : Sole<Union>;
+
+type Sole<Member, Union = Member> = Member extends unknown ? ([Union] extends [Member] ? Member : never) : never;
 
 /** Returns the default code of a condition, in lower case when all of the contract's codes are. */
 export function defaultCode(condition: Condition, codes: readonly string[]): string {
@@ -127,14 +151,14 @@ export function defaultCode(condition: Condition, codes: readonly string[]): str
   return isLowerCase ? code.toLowerCase() : code;
 }
 
-function row(
+function row<Code extends ConditionCode>(
   status: number,
-  code: ConditionCode,
+  code: Code,
   kind: Kind,
   when: string,
   message: string,
   detailNames: readonly (keyof typeof details)[] = [],
-): ConditionInfo {
+): ConditionInfo<Code> {
   if (detailNames.length === 0) return { status, code, kind, when, message };
   const properties = Object.fromEntries(detailNames.map((name) => [name, details[name]]));
   return { status, code, kind, when, message, details: { type: "object", properties } };

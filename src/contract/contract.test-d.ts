@@ -212,6 +212,13 @@ contract({
   name: "wrong",
   version: "1.0.0",
   errors: ok,
+  // @ts-expect-error an unknown condition beside a known one
+  conditions: { internal: "A", unknown_rout: "A" },
+});
+contract({
+  name: "wrong",
+  version: "1.0.0",
+  errors: ok,
   // @ts-expect-error a translation of an undeclared code
   locales: { de: { B: "Etwas ist schiefgelaufen." } },
 });

@@ -1,5 +1,6 @@
 import type { AnyContract } from "./any-contract.ts";
 import { assemble } from "./assemble.ts";
+import type { Condition } from "./condition.ts";
 import { ContractError } from "./contract-error.ts";
 import type { ContractDefinition } from "./definition/index.ts";
 import { snapshot } from "./definition/index.ts";
@@ -15,9 +16,12 @@ export interface Contract<
   Operations = Readonly<Record<string, OperationDefinition>>,
   Always extends string = string,
   Limits = Readonly<Record<string, number>>,
+  Conditions = Readonly<Partial<Record<Condition, string>>>,
 > extends AnyContract {
   /** Numbers that guards enforce, by name. */
   readonly limits: Limits & AnyContract["limits"];
+  /** The code of each condition. */
+  readonly conditions: Conditions & AnyContract["conditions"];
   /** The contract's own codes, in the order of their declaration. */
   readonly codes: readonly (keyof Errors & string)[];
   /** Creates errors: `throw imaging.error.CUSTOMER_NOT_FOUND()`. */
@@ -59,6 +63,11 @@ type UndeclaredPlaceholders<Definition extends ErrorDefinition> = Exclude<
   Definition extends { readonly details: infer Schema } ? keyof DetailsOf<Schema> : never
 >;
 
+/** Rejects, at compile time, a name that is not a condition. */
+type CheckedConditions<Conditions> = {
+  readonly [Name in Exclude<keyof Conditions, Condition>]: { readonly "not a condition": Name };
+};
+
 /** The operations of a definition that declares none. If not even the codes are known at compile time, any name may be one. */
 type NoOperations<Errors> = string extends keyof Errors
   ? Readonly<Record<string, readonly (keyof Errors & string)[]>>
@@ -94,16 +103,19 @@ export function contract<
   const Operations extends Readonly<Record<string, OperationDefinition<keyof Errors & string>>> = NoOperations<Errors>,
   const Always extends keyof Errors & string = never,
   const Limits extends Readonly<Record<string, number>> = Record<never, never>,
+  const Conditions extends Readonly<Partial<Record<Condition, keyof Errors & string>>> = Record<never, never>,
 >(
-  definition: ContractDefinition<Errors, Operations, Always, Limits> & {
+  definition: ContractDefinition<Errors, Operations, Always, Limits, Conditions> & {
     /** The errors by code. A placeholder of a message that the details do not have does not compile. */
     readonly errors: CheckedErrors<Errors>;
+    /** The contract's own codes for failures that the boundary detects itself. */
+    readonly conditions?: CheckedConditions<Conditions>;
   },
-): Contract<Errors, Operations, Always, Limits> {
+): Contract<Errors, Operations, Always, Limits, Conditions> {
   const data = snapshot(definition);
   const faults = findFaults(data);
   if (faults.length > 0) throw new ContractError(nameOf(data), faults);
-  return assemble(data as ContractDefinition) as unknown as Contract<Errors, Operations, Always, Limits>;
+  return assemble(data as ContractDefinition) as unknown as Contract<Errors, Operations, Always, Limits, Conditions>;
 }
 
 function nameOf(data: unknown): string {

@@ -1,7 +1,7 @@
 /** Defines errors: kinds, entries, operations, messages. Loads and validates contracts and creates typed errors. */
 
 export { type AnyContract, unify } from "./any-contract.ts";
-export { type Condition, conditions } from "./condition.ts";
+export { type CodeOfCondition, type Condition, conditions } from "./condition.ts";
 export { type Contract, contract } from "./contract.ts";
 export { ContractError, type ContractFault, quote } from "./contract-error.ts";
 export { type ContractDefinition, contractSchema } from "./definition/index.ts";

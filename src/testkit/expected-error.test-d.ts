@@ -48,3 +48,14 @@ const loaded = parseContract("name: shop");
 await expectError(loaded, response, "ANY_CODE", { details: { any: 1 }, detailsInclude: { other: [] } });
 declare const any: AnyContract;
 await expectError(any, response, "ANY_CODE", { details: { any: 1 } });
+
+// A condition has the code that the contract maps it to.
+const mapped = contract({
+  name: "mapped",
+  version: "1.0.0",
+  errors: { GONE: { kind: "not_found", when: "No order has the id.", message: "Gone." } },
+  conditions: { unknown_route: "GONE" },
+});
+expectError(mapped, complete, "GONE").details satisfies undefined;
+// @ts-expect-error: GONE replaces the default code
+await expectError(mapped, response, "ROUTE_NOT_FOUND");

@@ -8,6 +8,7 @@ export interface ContractDefinition<
   Operations = Readonly<Record<string, OperationDefinition>>,
   Always extends string = string,
   Limits = Readonly<Record<string, number>>,
+  Conditions = Readonly<Partial<Record<Condition, keyof Errors & string>>>,
 > {
   /** Version of the contract format; a reader rejects versions that it does not know. @default 1 */
   readonly errata?: 1;
@@ -43,7 +44,7 @@ export interface ContractDefinition<
   /** Every code once, in the order that decides between overlapping conditions: the first one that applies is returned. @default none */
   readonly precedence?: readonly (keyof Errors & string)[];
   /** The contract's own codes for failures that the boundary detects itself. @default the codes of the table `conditions` */
-  readonly conditions?: Readonly<Partial<Record<Condition, keyof Errors & string>>>;
+  readonly conditions?: Conditions;
   /** Messages in other languages: BCP 47 tag, then every own code and, optionally, the default codes of conditions. @default none */
   readonly locales?: Readonly<
     Record<

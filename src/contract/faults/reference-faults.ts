@@ -1,5 +1,5 @@
 import type { Condition } from "../condition.ts";
-import { conditions, defaultCode, kindByCondition } from "../condition.ts";
+import { conditions, defaultCode, kindOfCondition } from "../condition.ts";
 import { getOwn, ownEntries } from "../json.ts";
 import type { FaultLocation } from "./check.ts";
 import { didYouMean } from "./check.ts";
@@ -97,7 +97,7 @@ function checkCondition(location: FaultLocation, condition: Condition, definitio
   const fallback = defaultCode(condition, codes);
   // `toJSON` writes the default codes too, so that its readers need no table.
   if (mapped !== undefined) checkCode(location, mapped, [...codes, fallback]);
-  const kind = kindByCondition[condition];
+  const kind = kindOfCondition(condition);
   if (mapped !== undefined || kind === undefined || codes.includes(fallback)) return;
   const candidates = ownEntries(errors).flatMap(([code, entry]) => (getOwn(entry, "kind") === kind ? [code] : []));
   if (candidates.length < 2) return;
