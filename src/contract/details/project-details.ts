@@ -80,27 +80,24 @@ function projectionOf(schemas: readonly unknown[], compiler: Compiler): Project 
   const [first] = schemas;
   const cached = schemas.length === 1 ? compiler.projections.get(first) : undefined;
   if (cached !== undefined) return cached;
-  const inner = isConditional(schemas, compiler)
-    ? conditionalProjection(schemas, compiler)
-    : fixedProjection(schemas, compiler);
-  const project: Project = allowsScalars(schemas, compiler)
-    ? Object.assign(inner, { allowsScalars: true })
-    : (value, position, omitted) => {
-        const data = inner(value, position, omitted);
-        // Text in the place of an object could be anything, such as a secret.
-        return data === undefined || typeof data === "object" ? data : omit(omitted, position, "undeclared");
-      };
+  const scalars = allowsScalars(schemas, compiler);
+  const projection = isConditional(schemas, compiler) ? conditionalProjection : fixedProjection;
+  const project = Object.assign(projection(schemas, compiler, scalars), { allowsScalars: scalars });
   if (schemas.length === 1) compiler.projections.set(first, project);
   return project;
 }
 
+/** Text in the place of an object could be anything, such as a secret. Null has nothing to hide. */
+const isDeclared = (data: unknown, scalars: boolean): boolean => scalars || data === undefined || data === null;
+
 /** A projection whose declared members do not depend on the value. */
-function fixedProjection(schemas: readonly unknown[], compiler: Compiler): Project {
+function fixedProjection(schemas: readonly unknown[], compiler: Compiler, scalars: boolean): Project {
   let projectObject: Project | undefined;
   let projectArray: Project | undefined;
   return (value, position, omitted) => {
     const data = position === undefined && isOrdinary(value) ? value : readData(value, position, omitted);
-    if (typeof data !== "object" || data === null) return data;
+    if (typeof data !== "object" || data === null)
+      return isDeclared(data, scalars) ? data : omit(omitted, position, "undeclared");
     if (Array.isArray(data)) {
       projectArray ??= itemsProjection(shapeOf(schemas, "array", compiler), compiler);
       return projectArray(data, position, omitted);
@@ -111,10 +108,11 @@ function fixedProjection(schemas: readonly unknown[], compiler: Compiler): Proje
 }
 
 /** A projection that first finds the matching branches, for which it needs the value as plain JSON data. */
-function conditionalProjection(schemas: readonly unknown[], compiler: Compiler): Project {
+function conditionalProjection(schemas: readonly unknown[], compiler: Compiler, scalars: boolean): Project {
   return (value, position, omitted) => {
     const data = projectAnything(value, position, omitted);
-    if (typeof data !== "object" || data === null) return data;
+    if (typeof data !== "object" || data === null)
+      return isDeclared(data, scalars) ? data : omit(omitted, position, "undeclared");
     const project = Array.isArray(data)
       ? itemsProjection(shapeOf(schemas, "array", compiler, data), compiler)
       : membersProjection(shapeOf(schemas, "object", compiler, data), compiler);
