@@ -110,8 +110,23 @@ test.each(names)("%s … names the option and what it received", (message, inval
 
 /** Every function with options, with valid ones. Functions and objects among them are checked by their type. */
 const functions: readonly [name: string, call: (options: any) => unknown, valid: object][] = [
-  ["apiKeys", apiKeys, { format: {}, store, keys: keys(), refusals: keyRefusals, account: () => {}, clock: Date.now }],
-  ["keyManagement", keyManagement, { format: {}, store, keys: keys(), guards: [], clock: Date.now }],
+  [
+    "apiKeys",
+    apiKeys,
+    {
+      format: keyFormat({ prefix: "shop", environment: "test" }),
+      store,
+      keys: keys(),
+      refusals: keyRefusals,
+      account: () => {},
+      clock: Date.now,
+    },
+  ],
+  [
+    "keyManagement",
+    keyManagement,
+    { format: keyFormat({ prefix: "shop", environment: "test" }), store, keys: keys(), guards: [], clock: Date.now },
+  ],
   ["keyFormat", keyFormat, { prefix: "shop", environment: "test" }],
   [
     "idempotency",
