@@ -32,7 +32,7 @@ import {
   isSent,
   markSent,
   type RenderOptions,
-  recordedError,
+  recordedErrors,
 } from "./response/index.ts";
 import {
   defaultWarn,
@@ -234,7 +234,8 @@ export function boundary(contract: AnyContract, options: BoundaryOptions = {}): 
     handle: async (request, handler) => serveRequest(self, new FetchExchange(self, routes, request, handler)),
     begin: (head, requestId) => createContext(head, clock(), bodyDeadlineMs, requestId),
     respond(thrown, context, note) {
-      const recorded = recordedError(thrown);
+      // A middleware that reads the body of a stream that has been cut throws its error again.
+      const recorded = recordedErrors.get(thrown as object);
       const response = render(recorded === undefined ? thrown : recorded.thrown, context);
       if (recorded === undefined) report(response.error, context, response.headers, note);
       sends(response, context);

@@ -79,6 +79,7 @@ export function addRaised(
  */
 export function clearCoverage(folder: string): void {
   requireValue("clearCoverage: folder", folder, "string");
+  if (folder === "") throw new TypeError("Expected clearCoverage: folder to be a path, received an empty text.");
   // A run whose tests raise nothing leaves an empty folder: not the same as one without ERRATA_COVERAGE.
   mkdirSync(folder, { recursive: true });
   for (const entry of readdirSync(folder, { withFileTypes: true }))

@@ -14,31 +14,6 @@ import {
 } from "../../server/adapter.ts";
 import { limitOf } from "./body-limit.ts";
 
-/** Stands for a thrown value that is not an Error. */
-class ThrownValue extends Error {
-  readonly value: unknown;
-
-  constructor(value: unknown) {
-    super("A value that is not an Error was thrown.");
-    this.value = value;
-  }
-}
-
-/** Returns a thrown value if it is an Error, otherwise an Error that stands for it. */
-export function asError(thrown: unknown): unknown {
-  try {
-    return thrown instanceof Error ? thrown : new ThrownValue(thrown);
-  } catch (error) {
-    // A revoked Proxy, of which nothing can be read.
-    return error;
-  }
-}
-
-/** Returns what was thrown, for an Error of `asError`. */
-export function thrownValue(error: unknown): unknown {
-  return error instanceof ThrownValue ? error.value : error;
-}
-
 /**
  * Returns what an HTTPException stands for: its response if that is not an error, such as a redirect, or the error of a body
  * that exceeds the limit of Hono's `bodyLimit()`. Returns any other value as it is.

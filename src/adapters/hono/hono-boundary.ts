@@ -77,10 +77,10 @@ export function honoBoundary<E extends Env>(
   const routes = appRoutes(app, boundary, responding);
   const { onError } = app;
   let onThrown = errorHandler(boundary);
-  onError((thrown, c) => onThrown(thrown, c));
+  onError(onThrown);
   app.onError = (handler) => {
     onThrown = errorHandler(boundary, handler as ErrorHandler);
-    return app;
+    return onError(onThrown);
   };
   app.notFound(notFoundHandler(boundary, routes));
   let comparedRoutes = 0;

@@ -23,7 +23,7 @@ import {
 } from "../../server/adapter.ts";
 import { isPreflight, isRefusal, lateErrorNote, limitRequest } from "../shared/index.ts";
 import type { AppRoutes } from "./app-routes.ts";
-import { exceptionOf, isHandledByApp, parseFault, respondAsApp, thrownValue } from "./foreign-error.ts";
+import { exceptionOf, isHandledByApp, parseFault, respondAsApp } from "./foreign-error.ts";
 import { runMiddlewares } from "./run-middlewares.ts";
 
 /** A request of a Hono app and its response. Responses are set in `c.res`, because Hono ignores what a middleware returns after `next()`. */
@@ -167,6 +167,28 @@ export class HonoExchange implements Exchange<void> {
   }
 }
 
+/** Stands for a thrown value that is not an Error. */
+class ThrownValue extends Error {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    super("A value that is not an Error was thrown.");
+    this.value = value;
+  }
+}
+
+/**
+ * Returns a Response that was thrown, which is sent like one that is returned, and throws anything else as an Error, because
+ * Hono runs no middleware after other values.
+ */
+export function settleThrown(c: Context, thrown: unknown): Response {
+  // A revoked Proxy, of which nothing can be read, throws here.
+  if (thrown instanceof Error) throw thrown;
+  if (!isResponse(thrown)) throw new ThrownValue(thrown);
+  if (c.finalized) c.res = thrown;
+  return thrown;
+}
+
 /**
  * Creates the handler of errors that Hono has caught.
  *
@@ -175,7 +197,7 @@ export class HonoExchange implements Exchange<void> {
 export function errorHandler(boundary: Boundary, appHandler?: ErrorHandler): ErrorHandler {
   return (error, c) => {
     const context = contextOf(c);
-    const thrown = thrownValue(error);
+    const thrown = error instanceof ThrownValue ? error.value : error;
     // Whether the path exists is decided before a guard's refusal, and a preflight carries no credentials.
     if (context !== undefined && isUnhandled(context) && isRefusal(thrown)) return respondToHead(boundary, c, context);
     // Hono calls the app's handler for Errors only.

@@ -1,9 +1,8 @@
 import type { Context, Env, Handler, Hono } from "hono";
 import { COMPOSED_HANDLER } from "hono/utils/constants";
-import { isResponse, type RequestContext, unbuiltBody, unbuiltParts } from "../../server/adapter.ts";
+import { type RequestContext, unbuiltBody, unbuiltParts } from "../../server/adapter.ts";
 import { isOnlyHandler } from "./app-routes.ts";
-import { asError } from "./foreign-error.ts";
-import { adoptRequestId, contextOf } from "./hono-exchange.ts";
+import { adoptRequestId, contextOf, settleThrown } from "./hono-exchange.ts";
 
 /** Wraps the handlers that are registered from now on, in the app itself and in apps that it is mounted in. */
 export function wrapHandlers<E extends Env>({ router }: Hono<E>): void {
@@ -32,19 +31,13 @@ function withResult(handler: Handler): Handler {
 /** Lets a handler throw Errors only, because Hono runs no middleware after anything else that is thrown. */
 function withErrors(handler: Handler, onResult?: (c: Context, returned: unknown) => Response): Handler {
   return (c, next) => {
-    const fail = (thrown: unknown): Response => {
-      if (!isResponse(thrown)) throw asError(thrown);
-      // Sent like one that is returned.
-      if (c.finalized) c.res = thrown;
-      return keepResponse(c, thrown);
-    };
     try {
       const result: unknown = handler(c, next);
-      if (result instanceof Promise)
-        return result.then(onResult && ((returned: unknown) => onResult(c, returned)), fail) as Promise<Response>;
-      return onResult === undefined ? (result as Response) : onResult(c, result);
+      if (!(result instanceof Promise)) return onResult === undefined ? (result as Response) : onResult(c, result);
+      const onThrown = settleThrown.bind(undefined, c);
+      return result.then(onResult && ((returned: unknown) => onResult(c, returned)), onThrown) as Promise<Response>;
     } catch (thrown) {
-      return fail(thrown);
+      return settleThrown(c, thrown);
     }
   };
 }

@@ -7,20 +7,8 @@ export interface ErrorRecorder {
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
 }
 
-/** Interrupts a stream whose error has been recorded. Its message can reach a client that has received nothing yet. */
-class StreamCut extends Error {
-  readonly #thrown: unknown;
-
-  constructor(thrown: unknown) {
-    super("The response stream was cut.");
-    this.#thrown = thrown;
-  }
-
-  /** Returns what a stream has thrown; undefined for any other value, also for a revoked Proxy. */
-  static read(value: unknown): { readonly thrown: unknown } | undefined {
-    return typeof value === "object" && value !== null && #thrown in value ? { thrown: value.#thrown } : undefined;
-  }
-}
+/** What streams have thrown, by the Error that cut each. It has been recorded. */
+export const recordedErrors: WeakMap<object, { readonly thrown: unknown }> = new WeakMap();
 
 /** `@hono/node-server` keeps the first chunks for 1 ms, and would send its own 500 instead of them if the stream failed then. */
 const flushMs = 10;
@@ -85,10 +73,10 @@ export function watchStarted(
     {
       async pull(controller) {
         const { done, value } = await readPart().catch(async (thrown: unknown) => {
-          const isRecorded = recordedError(thrown) !== undefined;
+          const isRecorded = recordedErrors.has(thrown as object);
           if (!isRecorded) recordInterruption(boundary, thrown, context);
           if (hasStarted) await new Promise((resolve) => setTimeout(resolve, flushMs));
-          throw isRecorded ? thrown : new StreamCut(thrown);
+          throw isRecorded ? thrown : cutBy(thrown);
         });
         hasStarted = true;
         // Not recorded: both throw only if the client has left, which has closed the stream.
@@ -125,9 +113,11 @@ export function watchResponse(boundary: ErrorRecorder, context: RequestContext, 
   return new Response(watchStream(boundary, context, body), response);
 }
 
-/** Returns the error of a stream that has been cut, and recorded, so that a middleware that reads the body throws it. */
-export function recordedError(thrown: unknown): { readonly thrown: unknown } | undefined {
-  return StreamCut.read(thrown);
+/** Creates the Error that cuts a stream. Its message can reach a client that has received nothing yet. */
+function cutBy(thrown: unknown): Error {
+  const cut = new Error("The response stream was cut.");
+  recordedErrors.set(cut, { thrown });
+  return cut;
 }
 
 /** Records an error that interrupts a response. It is not the response, so the context does not fail. */
