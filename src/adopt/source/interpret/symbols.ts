@@ -22,6 +22,8 @@ export class Symbols {
 
   /** Members of enumerations that stand for the errors within them, and have no code of their own. */
   readonly wrappers: Set<Member> = new Set<Member>();
+  /** Declarations that have been found, by path. Long sources repeat few names. */
+  readonly #found = new Map<Unit, Map<string, Member | undefined>>();
   /** Parents of the classes of each source. */
   readonly #parents = new Map<Unit, ReadonlySet<string>>();
   /** Parameters of the functions and classes that take a code, by name and number; undefined if several differ. */
@@ -115,6 +117,14 @@ export class Symbols {
 
   /** Returns the declaration of a name; undefined if there is none, or several that differ. */
   find(path: readonly string[], unit: Unit): Member | undefined {
+    const key = path.join("\0");
+    const found = this.#found.get(unit) ?? new Map<string, Member | undefined>();
+    this.#found.set(unit, found);
+    if (!found.has(key)) found.set(key, this.#findDeclared(path, unit));
+    return found.get(key);
+  }
+
+  #findDeclared(path: readonly string[], unit: Unit): Member | undefined {
     const plain = this.#isDeclared(path) ? path : withoutAccessors(path);
     const name = plain.at(-1);
     const all = (name === undefined ? undefined : this.#members.get(name)) ?? [];
