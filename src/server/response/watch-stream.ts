@@ -7,7 +7,7 @@ export interface ErrorRecorder {
   respond(thrown: unknown, context: RequestContext, note?: string): ErrorResponse;
 }
 
-/** What streams have thrown, by the Error that cut each. It has been recorded. */
+/** Recorded errors of streams, by the Error that cut each. */
 export const recordedErrors: WeakMap<object, { readonly thrown: unknown }> = new WeakMap();
 
 /** `@hono/node-server` keeps the first chunks for 1 ms, and would send its own 500 instead of them if the stream failed then. */
