@@ -52,7 +52,7 @@ function contractMembers(): Record<string, JsonSchema> {
     name: textOf("Name of the API."),
     version: textOf("Version of the contract."),
     language: { ...tag, description: "BCP 47 tag of the messages' language. Default: en." },
-    docsUrl: matching(patterns.pagePrefix, "Absolute URL. With a code at its end, it is the code's page."),
+    docsUrl: matching(patterns.pagePrefix, "Absolute URL to which a code is appended to link to its page."),
     envelope: refTo("envelope", "The wire format of errors. Default: problem+json."),
     envelopes: mapOf(refTo("envelope"), "Additional envelopes, by name."),
     unified: refTo("envelope", "One envelope for every code. Default: each uses its own."),
@@ -71,7 +71,7 @@ function contractMembers(): Record<string, JsonSchema> {
       propertyNames: { pattern: patterns.operation.source },
     },
     always: refTo("codes", "Codes that any operation may return."),
-    precedence: refTo("codes", "Every code. Of overlapping conditions, the first one is returned."),
+    precedence: refTo("codes", "Every code, in the order that decides which of several is returned."),
     conditions: {
       ...objectOf(mapValues(conditions, conditionSchema)),
       description: "Codes for failures that the boundary detects itself.",
@@ -122,7 +122,7 @@ function errorSchema(): JsonSchema {
     deprecated: textOf("Version of the contract that deprecated the code."),
     replacedBy: refTo("code", "Code that replaces a deprecated one."),
     sunset: matching(patterns.date, "Date from which a deprecated code may be removed: YYYY-MM-DD."),
-    docsUrl: refTo("webAddress", "URL of the code's page. Default: the contract's docsUrl and the code."),
+    docsUrl: refTo("webAddress", "URL of the code's page. Default: the contract's docsUrl followed by the code."),
   };
   const isMasked: JsonSchema = {
     type: "object",

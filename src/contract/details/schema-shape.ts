@@ -44,14 +44,27 @@ export type MergedSchema = JsonSchema & { readonly properties: JsonObject };
  * behind them. It takes the root schema and those within it.
  */
 export function schemaMerger(root: JsonSchema): (schema: unknown) => MergedSchema {
+  const known = mergers.get(root);
+  if (known !== undefined) return known;
   const context = schemaContext(root);
-  return (schema) => {
+  const results = new Map<unknown, MergedSchema>();
+  const merge = (schema: unknown): MergedSchema => {
     const { schemas } = shapeOf([schema], "object", context);
     return Object.assign({}, ...schemas, {
       properties: Object.assign({}, ...schemas.map(({ properties }) => properties)),
     });
   };
+  const merger = (schema: unknown): MergedSchema => {
+    const result = results.get(schema) ?? merge(schema);
+    results.set(schema, result);
+    return result;
+  };
+  mergers.set(root, merger);
+  return merger;
 }
+
+/** Reading the references of a schema takes longer than the rest of an error, and most errors have the same few schemas. */
+const mergers = new WeakMap<JsonSchema, (schema: unknown) => MergedSchema>();
 
 /** Checks whether the declared members depend on the value, because the schemas have branches. */
 export function isConditional(

@@ -50,12 +50,20 @@ export function watchBody(request: Request, context: BodyContext, json?: (reques
   watchStreamedBody(request, context);
 }
 
+/** Prototype of the requests that `buildKey` belongs to. */
+let probedPrototype: object | undefined;
+/** Key of the method with which `@hono/node-server` builds the platform's request when a copy needs it. */
+let buildKey: symbol | undefined;
+
 /** Remembers what is read through `new Request(request)`. Bun creates it from the body itself, so that nothing can be remembered. */
 function watchCopies(request: Request, context: BodyContext): void {
   if ("Bun" in globalThis) return;
   const prototype = Object.getPrototypeOf(request) as Record<symbol, () => Request>;
-  // `@hono/node-server` builds the platform's request when a copy needs it.
-  const key = Object.getOwnPropertySymbols(prototype).find(({ description }) => description === "getRequestCache");
+  if (prototype !== probedPrototype) {
+    probedPrototype = prototype;
+    buildKey = Object.getOwnPropertySymbols(prototype).find(({ description }) => description === "getRequestCache");
+  }
+  const key = buildKey;
   if (key === undefined) {
     watchPipe(request, context);
     return;

@@ -318,7 +318,8 @@ const encoder = new TextEncoder();
 // biome-ignore lint/suspicious/noControlCharactersInRegex: each ASCII character is one byte in UTF-8
 const ascii = /^[\x00-\x7f]*$/;
 const buffer = (globalThis as { Buffer?: { byteLength(text: string): number } }).Buffer;
-const byteLength: (text: string) => number =
+/** Returns the bytes of a text in UTF-8. */
+export const byteLength: (text: string) => number =
   buffer === undefined
     ? (text) => (ascii.test(text) ? text.length : encoder.encode(text).length)
     : (text) => buffer.byteLength(text);

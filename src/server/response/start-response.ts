@@ -1,4 +1,5 @@
 import { joinBytes, type RequestContext } from "../request/index.ts";
+import { byteLength } from "./render-error.ts";
 import { type ErrorRecorder, isWatched, type StartedBody, watchStarted } from "./watch-stream.ts";
 
 /** Microtasks after which a read is waiting for something. A read of text or bytes needs at most 3 on Node, Deno and Bun. */
@@ -69,15 +70,15 @@ function withTrueLength(
   const declared = declaredLength(response, context);
   const { status } = response;
   // A 304 can have the length that a 200 would have.
-  if (declared === undefined || declared === byteLength(body) || status === 304) return response;
+  if (declared === undefined || declared === lengthOf(body) || status === 304) return response;
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   return new Response(body as BodyInit | null, { status, statusText: response.statusText, headers });
 }
 
-function byteLength(body: string | Uint8Array | Blob | null): number {
+function lengthOf(body: string | Uint8Array | Blob | null): number {
   if (body === null) return 0;
-  if (typeof body === "string") return new TextEncoder().encode(body).byteLength;
+  if (typeof body === "string") return byteLength(body);
   return body instanceof Blob ? body.size : body.byteLength;
 }
 

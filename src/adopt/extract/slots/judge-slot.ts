@@ -16,7 +16,7 @@ export interface JudgedSlot extends Slot {
   readonly statesCode: boolean;
 }
 
-/** Judges whether a slot has the codes of a page; undefined if it has not. */
+/** Judges a slot. Returns undefined if it does not have the codes of a page. */
 export function judgeSlot(slot: Slot, units: readonly Unit[]): JudgedSlot | undefined {
   const label = judgeLabel(slot);
   const tokens = label === undefined ? undefined : ownTokens(slot, units);

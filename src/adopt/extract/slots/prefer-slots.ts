@@ -57,7 +57,7 @@ function nameNumbers(
   return records.size * 10 >= known.size * 9;
 }
 
-/** Adds codes to those of the readers. Names that are written otherwise and of which no slot has any are none. */
+/** Adds the codes of slots to those of the readers. Drops names that are written in another way, if the slots have none of them. */
 function joined(known: readonly Fact[], facts: readonly Fact[]): readonly Fact[] {
   const codes = new Set(facts.map(({ code }) => code));
   const styles = new Set([...codes].map(styleOf));
