@@ -50,7 +50,7 @@ function constantsByPlace({ members }: Unit): readonly (readonly Member[])[] {
   return [...groups.values()].filter(({ length }) => length >= 2 * minErrors);
 }
 
-/** Fewest errors with several parts; others may share the beginnings of their names by chance. */
+/** Fewest errors with several parts. Fewer constants may share parts of their names by chance. */
 const minErrors = 2;
 const minUnnamed = 3;
 
@@ -122,7 +122,7 @@ function areFailures(codes: readonly ListedCode[]): boolean {
   );
 }
 
-/** Checks whether most codes are numbers of HTTP, and do not count on as those of an API do. */
+/** Checks whether most codes are statuses of HTTP, and no sequence, as the numbers of an API are. */
 function areStatuses(codes: readonly string[]): boolean {
   const registered = codes.filter((code) => Object.hasOwn(STATUS_CODES, code));
   if (registered.length * 2 <= codes.length) return false;
@@ -131,5 +131,5 @@ function areStatuses(codes: readonly string[]): boolean {
   return numbers.length < minCounted || steps.length * 10 < (numbers.length - 1) * 9;
 }
 
-/** Fewest numbers that count on and are no statuses for that reason. */
+/** Fewest numbers that form a sequence. Fewer could be statuses. */
 const minCounted = 5;
